@@ -1,0 +1,87 @@
+"""The error tree. Every error carries the id or name of what failed and says what to do about it.
+
+    HeadwaterError
+    ├── InputError              the input cannot be used as it is
+    │   ├── NotFound            no such file, host or page
+    │   ├── EmptyInput          nothing in it
+    │   ├── NotText             binary, or an encoding that cannot be read
+    │   ├── TooLarge            over a size limit (raw, decompressed, or extracted)
+    │   └── NoArticle           a page without an article text
+    ├── FetchError              the address could not be read
+    │   ├── AddressRefused      private, link-local or otherwise not allowed
+    │   ├── RobotsRefused       robots.txt says no
+    │   ├── TooManyRedirects
+    │   ├── FetchTimeout
+    │   └── BadStatus           the server answered with an error
+    └── ModelError              the model files are missing or do not fit together
+"""
+
+from __future__ import annotations
+
+
+class HeadwaterError(Exception):
+    """Base of all errors that Headwater raises on purpose.
+
+    Args:
+        what_failed: the input's name, address or id, as the user gave it.
+        problem: what is wrong, in one sentence without a final stop.
+        remedy: what the user can do about it, in one sentence without a final stop.
+    """
+
+    def __init__(self, what_failed: str, problem: str, remedy: str = "") -> None:
+        self.what_failed = what_failed
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{what_failed}: {problem}" + (f"; {remedy}" if remedy else ""))
+
+
+class InputError(HeadwaterError):
+    """The input cannot be used as it is."""
+
+
+class NotFound(InputError):
+    """No such file, host or page."""
+
+
+class EmptyInput(InputError):
+    """The input holds nothing."""
+
+
+class NotText(InputError):
+    """The input is binary, or in an encoding that cannot be read."""
+
+
+class TooLarge(InputError):
+    """The input is over a size limit."""
+
+
+class NoArticle(InputError):
+    """The page holds no article text."""
+
+
+class FetchError(HeadwaterError):
+    """The address could not be read."""
+
+
+class AddressRefused(FetchError):
+    """The address, or one it redirects or resolves to, is not allowed."""
+
+
+class RobotsRefused(FetchError):
+    """The site's robots.txt does not allow Headwater to read the page."""
+
+
+class TooManyRedirects(FetchError):
+    """The address redirects too many times, or in a circle."""
+
+
+class FetchTimeout(FetchError):
+    """The server took too long."""
+
+
+class BadStatus(FetchError):
+    """The server answered with an error status."""
+
+
+class ModelError(HeadwaterError):
+    """The model files are missing or do not fit together."""

@@ -1,0 +1,1 @@
+"""Addresses and files -> Capture, with limits: everything that comes in is hostile."""

@@ -1,0 +1,1 @@
+"""Bytes -> Document: extraction, furniture, metadata, language."""

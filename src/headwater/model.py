@@ -1,0 +1,203 @@
+"""The types that flow down the river. Frozen, free of behaviour beyond their own checks.
+
+Offsets are code points, half-open; times are aware UTC. JSON, its schema and its validation come
+from pydantic's TypeAdapter over these same types (see `headwater.report.json`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+FurnitureKind = Literal[
+    "related", "subscription", "sharing", "newsletter", "caption", "author_box", "advertisement", "notice"
+]
+SourceKind = Literal["person", "organization", "outlet", "document", "unnamed"]
+AttributionKind = Literal["direct", "indirect", "mixed"]
+Stance = Literal["asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts"]
+Attitude = Literal["statement", "belief"]
+
+
+class Span(NamedTuple):
+    """A half-open range of code points in a document's `text`. In JSON: `[start, end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The bytes of one input, as they came in.
+
+    `name` is what the user gave (file path, address or "-"); `address` the final address after
+    redirects, or None for files and standard input; `media_type` without parameters, lower case,
+    or None when unknown; `charset` as the transport declared it, or None.
+    """
+
+    name: str
+    raw: bytes
+    captured_at: datetime
+    address: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperlink:
+    """A link inside the article text: the words that carry it and where it leads (absolute if it can be made so)."""
+
+    span: Span
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """One piece of the page that is no part of the article, kept by kind.
+
+    For `related`, `text` is the headline of the other story and `outlet` the outlet named after it, if any;
+    for a heading such as "Read also:" itself, `text` is the heading.
+    """
+
+    kind: FurnitureKind
+    text: str
+    outlet: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A citation of the whole document by its foot or head: "(Source: an agency)", "with reporting from Y".
+
+    `span` covers the credit's line in the document's text; `names` the sources it names, in order.
+    """
+
+    span: Span
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One captured version of one published text.
+
+    `text` is the article body: paragraphs joined by one blank line, title and furniture apart.
+    `outlet` is the publisher's name, `domain` its host name without "www."; `published` is aware UTC or None;
+    `language` a lower-case ISO 639-1 code or "und". `file` is the input's name as the user gave it.
+    `sha256` is over the raw bytes.
+    """
+
+    id: str
+    file: str
+    text: str
+    title: str | None
+    outlet: str | None
+    domain: str | None
+    byline: str | None
+    published: datetime | None
+    language: str
+    address: str | None
+    hyperlinks: tuple[Hyperlink, ...]
+    furniture: tuple[Furniture, ...]
+    credits: tuple[Credit, ...]
+    sha256: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words in a document that stand for a source."""
+
+    document: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who is cited.
+
+    `name` is the fullest form found; `aliases` the other forms as they stand in the text ("the publication");
+    `role` an office or description ("the president's spokesman"), if one is given.
+    """
+
+    id: str
+    kind: SourceKind
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: str | None = None
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """Why one source stands in a chain: the rule that put it there and the words that show it.
+
+    `rule` is one of: "speaker" (the attribution's own source words), "containing" (its content lies inside
+    another attribution's), "addressee" ("told the paper"), "previous" (it goes on from the attribution before),
+    "credit" (the document credits the source), "unstated" (a source that the text leaves open).
+    """
+
+    source: str
+    rule: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One statement or belief and whose it is (the relation of PARC and PolNeAR, nested).
+
+    `chain` lists source ids, outermost first, the speaker last; `steps` gives the evidence for each, in the same
+    order. `confidence` is the calibrated probability, 0 to 1, that the attribution is one a trained annotator
+    would mark, with this source and cue and at least half of this content. `within` is the id of the attribution
+    whose content holds this one.
+    """
+
+    id: str
+    document: str
+    source_spans: tuple[Span, ...]
+    cue_spans: tuple[Span, ...]
+    content_spans: tuple[Span, ...]
+    kind: AttributionKind
+    attitude: Attitude
+    stance: Stance
+    chain: tuple[str, ...]
+    steps: tuple[ChainStep, ...]
+    confidence: float
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVoice:
+    """A sentence, or the rest of one, that the article says in its own voice."""
+
+    document: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """What was not measured for a document, and why: never shown as zero."""
+
+    document: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An input that could not be read: its name, the error's class name, and the message with its remedy."""
+
+    input: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What `headwater read` found in one or several inputs."""
+
+    documents: tuple[Document, ...]
+    sources: tuple[Source, ...]
+    attributions: tuple[Attribution, ...]
+    own_voice: tuple[OwnVoice, ...]
+    not_measured: tuple[NotMeasured, ...] = field(default=())
+    failed: tuple[Failed, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Readings -> what people and programs see: terminal, page, JSON."""
