@@ -1,1 +1,1 @@
-"""Document -> Attributions: an encoder finds them, decoding gives spans, resolution says who speaks and through whom."""
+"""Document -> Attributions: the encoder finds them, decoding gives spans, resolution says who speaks through whom."""

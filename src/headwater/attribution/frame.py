@@ -1,4 +1,4 @@
-"""What decoding hands to resolution: one attribution's words with the encoder's judgements of it, before anyone is named."""
+"""What decoding hands to resolution: an attribution's words and the encoder's judgements, before anyone is named."""
 
 from __future__ import annotations
 

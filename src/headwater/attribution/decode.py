@@ -1,0 +1,180 @@
+"""Probabilities -> anchors, and roles -> frames. Pure; the encoder's arrays come in as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from headwater.attribution.frame import Frame
+from headwater.attribution.tokens import Ids, Tokens, Window
+from headwater.model import Attitude, SourceKind, Span, Stance
+
+Floats = npt.NDArray[np.float32]
+
+#: What may stand between two parts of one span without dividing it.
+_BRIDGE = frozenset("\"“”„«»‘’'`,.;:!?()[]-–—… \u00a0\n")
+
+OUTSIDE, SOURCE, CUE, CONTENT = range(4)
+
+STANCES = cast(tuple[Stance, ...], get_args(Stance))
+ATTITUDES = cast(tuple[Attitude, ...], get_args(Attitude))
+SOURCE_KINDS = cast(tuple[SourceKind, ...], get_args(SourceKind))
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where an attribution may be: the pieces `first` up to `last` (half-open) of its cue, or the first piece of quoted
+    content without a cue. `score` is the cue finder's probability, 0..1.
+    """
+
+    first: int
+    last: int
+    score: float
+    cueless: bool = False
+
+
+def anchors(probabilities: Floats, threshold: float) -> list[Anchor]:
+    """-> the anchors of one text, in its order.
+
+    Args:
+        probabilities: (pieces, 4) over outside, beginning of a cue, inside of a cue, cueless anchor.
+        threshold: a piece belongs to a cue where its probability of beginning or inside is at least this.
+    """
+    found: list[Anchor] = []
+    cue = probabilities[:, 1] + probabilities[:, 2]
+    piece, count = 0, len(probabilities)
+    while piece < count:
+        if cue[piece] >= threshold:
+            last = piece + 1
+            while last < count and cue[last] >= threshold and probabilities[last, 1] < probabilities[last, 2]:
+                last += 1
+            found.append(Anchor(piece, last, float(cue[piece:last].max())))
+            piece = last
+        else:
+            piece += 1
+    found += [
+        Anchor(int(i), int(i) + 1, float(probabilities[i, 3]), cueless=True)
+        for i in np.flatnonzero((probabilities[:, 3] >= threshold) & (cue < threshold))
+    ]
+    return sorted(found, key=lambda anchor: (anchor.first, anchor.last))
+
+
+def spans_of(tokens: Tokens, chosen: Sequence[int] | Ids) -> tuple[Span, ...]:
+    """-> the spans of the chosen pieces (ascending), joined where only punctuation or spaces stand between them."""
+    found: list[Span] = []
+    for piece in chosen:
+        start, end = int(tokens.starts[piece]), int(tokens.ends[piece])
+        if start == end:
+            continue
+        if found and _BRIDGE.issuperset(tokens.text[found[-1].end : start]):
+            found[-1] = Span(found[-1].start, end)
+        else:
+            found.append(Span(start, end))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the span reader says of one anchor.
+
+    `roles`: (pieces of the window, 4) probabilities over outside, source, cue, content; `valid`: probability that the
+    anchor is an attribution at all; the others are probabilities over the model's labels, in their order.
+    """
+
+    window: Window
+    roles: Floats
+    valid: float
+    stance: Floats
+    attitude: Floats
+    speaker_kind: Floats
+    mediated: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A logistic model from a judgement's features to the probability that the frame is right.
+
+    `weights` has one number for each of `features(...)`; fitted on cross-validated predictions in `training/`.
+    """
+
+    weights: tuple[float, ...]
+    intercept: float
+
+    def confidence(self, row: Sequence[float]) -> float:
+        """-> probability, 0..1."""
+        total = self.intercept + sum(w * x for w, x in zip(self.weights, row, strict=True))
+        return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+
+def _logit(probability: float) -> float:
+    clipped = min(max(probability, 1e-4), 1 - 1e-4)
+    return float(np.log(clipped / (1 - clipped)))
+
+
+def features(anchor: Anchor, judgement: Judgement) -> tuple[float, ...]:
+    """-> (logit of valid, logit of the anchor's score, mean certainty of the content, certainty of the source, whether
+    there is a source, whether there is a cue): what the confidence is made of.
+    """
+    best = judgement.roles.argmax(-1)
+    content, source = best == CONTENT, best == SOURCE
+    return (
+        _logit(judgement.valid),
+        _logit(anchor.score),
+        float(judgement.roles[content, CONTENT].mean()) if content.any() else 0.0,
+        float(judgement.roles[source, SOURCE].mean()) if source.any() else 0.0,
+        float(source.any()),
+        float(not anchor.cueless),
+    )
+
+
+def frame_of(tokens: Tokens, anchor: Anchor, judgement: Judgement, calibration: Calibration) -> Frame | None:
+    """-> the frame that the span reader saw around one anchor, or None where it saw no content."""
+    best = judgement.roles.argmax(-1)
+    at = judgement.window.first
+    content = spans_of(tokens, np.flatnonzero(best == CONTENT) + at)
+    if not content:
+        return None
+    cue = spans_of(tokens, np.flatnonzero(best == CUE) + at)
+    if not cue and not anchor.cueless:
+        cue = (tokens.span(anchor.first, anchor.last - 1),)
+    return Frame(
+        source_spans=spans_of(tokens, np.flatnonzero(best == SOURCE) + at),
+        cue_spans=cue,
+        content_spans=content,
+        confidence=calibration.confidence(features(anchor, judgement)),
+        stance=dict(zip(STANCES, judgement.stance.tolist(), strict=True)),
+        attitude=dict(zip(ATTITUDES, judgement.attitude.tolist(), strict=True)),
+        speaker_kind=dict(zip(SOURCE_KINDS, judgement.speaker_kind.tolist(), strict=True)),
+        mediated=judgement.mediated,
+    )
+
+
+def without_repeats(frames: Sequence[Frame]) -> tuple[Frame, ...]:
+    """-> the frames in the order of the text, without those that say again what a surer one says: the same words as
+    content with a cue or source in common.
+    """
+    kept: list[Frame] = []
+    for frame in sorted(frames, key=lambda f: (-f.confidence, f.content_spans)):
+        if not any(_repeats(frame, other) for other in kept):
+            kept.append(frame)
+    return tuple(sorted(kept, key=lambda f: (f.content_spans[0].start, -f.content_spans[-1].end, f.cue_spans)))
+
+
+def _repeats(frame: Frame, other: Frame) -> bool:
+    shared, union = _overlap(frame.content_spans, other.content_spans)
+    if shared < 0.6 * union:
+        return False
+    if not frame.cue_spans or not other.cue_spans:
+        return True
+    return bool(_overlap(frame.cue_spans, other.cue_spans)[0])
+
+
+def _overlap(ours: Sequence[Span], theirs: Sequence[Span]) -> tuple[int, int]:
+    """-> (characters in both, characters in either)."""
+    a = {i for start, end in ours for i in range(start, end)}
+    b = {i for start, end in theirs for i in range(start, end)}
+    return len(a & b), len(a | b)

@@ -1,0 +1,87 @@
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headwater.attribution import decode as dc
+from headwater.attribution.frame import Frame
+from headwater.attribution.tokens import Tokens, Window
+from headwater.model import Span
+
+CALIBRATION = dc.Calibration((1.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.0)
+
+
+def words(text: str) -> Tokens:
+    """One piece for each word or mark, as a plain stand-in for word pieces."""
+    starts, ends, at = [], [], 0
+    for word in text.split(" "):
+        starts.append(at)
+        ends.append(at + len(word))
+        at += len(word) + 1
+    zeros = np.full(len(starts), 9, dtype=np.int64)
+    return Tokens(text, zeros, zeros * 0, np.array(starts), np.array(ends))
+
+
+def judgement(roles: list[int], valid: float = 0.9) -> dc.Judgement:
+    sure = np.full((len(roles), 4), 0.02, dtype=np.float32)
+    sure[np.arange(len(roles)), roles] = 0.94
+    even = [np.full(n, 1 / n, dtype=np.float32) for n in (7, 2, 5)]
+    return dc.Judgement(Window(0, len(roles), 0, len(roles)), sure, valid, *even, 0.3)
+
+
+def test_anchors_are_split_where_a_cue_begins() -> None:
+    rows = np.array(
+        [[0.9, 0.1, 0, 0], [0.1, 0.8, 0.1, 0], [0.1, 0.1, 0.8, 0], [0.1, 0.7, 0.2, 0], [0.4, 0, 0, 0.6]],
+        dtype=np.float32,
+    )
+    found = dc.anchors(rows, 0.5)
+    assert [(a.first, a.last, a.cueless) for a in found] == [(1, 3, False), (3, 4, False), (4, 5, True)]
+
+
+@given(st.lists(st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4), max_size=40), st.floats(0.05, 0.95))
+def test_anchors_lie_in_the_text_and_do_not_overlap(rows: list[list[float]], threshold: float) -> None:
+    found = dc.anchors(np.array(rows, dtype=np.float32).reshape(-1, 4), threshold)
+    assert all(0 <= a.first < a.last <= len(rows) for a in found)
+    assert all(a.last <= b.first for a, b in itertools.pairwise(found))
+
+
+def test_a_frame_has_the_words_of_its_roles() -> None:
+    tokens = words("The mayor said that the bridge , he thought , is safe")
+    frame = dc.frame_of(tokens, dc.Anchor(2, 3, 0.8), judgement([1, 1, 2, 0, 3, 3, 0, 0, 0, 0, 3, 3]), CALIBRATION)
+    assert frame is not None
+    assert [tokens.text[a:b] for a, b in frame.source_spans] == ["The mayor"]
+    assert [tokens.text[a:b] for a, b in frame.cue_spans] == ["said"]
+    assert [tokens.text[a:b] for a, b in frame.content_spans] == ["the bridge", "is safe"]
+    assert frame.confidence == pytest.approx(0.9, abs=1e-6)
+    assert sum(frame.stance.values()) == pytest.approx(1)
+
+
+def test_only_punctuation_joins_parts_of_a_span() -> None:
+    tokens = words("yes , indeed he no")
+    assert dc.spans_of(tokens, [0, 2, 4]) == (Span(0, 12), Span(16, 18))
+
+
+def test_a_judgement_without_content_is_no_frame() -> None:
+    assert dc.frame_of(words("a b"), dc.Anchor(0, 1, 0.9), judgement([2, 0]), CALIBRATION) is None
+
+
+def test_a_missing_cue_is_the_anchor_itself() -> None:
+    frame = dc.frame_of(words("he said so"), dc.Anchor(1, 2, 0.9), judgement([1, 0, 3]), CALIBRATION)
+    assert frame is not None
+    assert frame.cue_spans == (Span(3, 7),)
+
+
+def frame(cue: tuple[int, int] | None, content: tuple[int, int], confidence: float) -> Frame:
+    return Frame((), (Span(*cue),) if cue else (), (Span(*content),), confidence)
+
+
+def test_the_surer_of_two_readings_of_one_cue_stays() -> None:
+    kept = dc.without_repeats([frame((0, 4), (5, 50), 0.6), frame((0, 4), (5, 52), 0.8), frame((0, 4), (60, 90), 0.5)])
+    assert [f.confidence for f in kept] == [0.8, 0.5]
+
+
+def test_a_quotation_passed_on_stays_beside_the_one_that_passes_it_on() -> None:
+    kept = dc.without_repeats([frame((0, 4), (20, 50), 0.6), frame((10, 14), (20, 50), 0.8)])
+    assert len(kept) == 2

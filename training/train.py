@@ -1,0 +1,208 @@
+"""Train the cue finder and the span reader, step by step; each step is kept in the work folder and not done again.
+
+    python -m training.train --polnear DIR --ours DIR [DIR ...] --work DIR [--folds 3] [--only NAME ...]
+
+Steps: cue finders on the two halves of PolNeAR give candidates for the other half; a cue finder and a span reader
+learn PolNeAR whole; then both go on with the statements and chains (and a part of PolNeAR, so that it stays known):
+once on everything (`ship`), and once for each fold without that fold's stories, for honest figures (`fold0`, ...).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+from torch import nn
+
+from headwater.attribution.decode import Anchor
+from training.articles import Article, fingerprint, read_articles
+from training.examples import CUE_ROWS, READER_ROWS, cue_rows, minilm_folder, reader_rows
+from training.fit import Schedule, cue_loss, fit, reader_loss
+from training.network import CueFinder, SpanReader, load_minilm
+from training.predict import find_anchors
+
+M = TypeVar("M", CueFinder, SpanReader)
+T = TypeVar("T")
+
+#: The threshold at which the cue finder proposes; the span reader judges each proposal.
+PROPOSE = 0.15
+
+
+class Work:
+    """The work folder: what a step made is loaded on the next run instead of being made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = folder / "log.jsonl"
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def model(self, name: str, fresh: M, make: Callable[[M], nn.Module]) -> M:
+        """-> `fresh`, filled from the file of `name`, or trained by `make` and saved."""
+        path = self.folder / f"{name}.pt"
+        if path.exists():
+            fresh.load_state_dict(torch.load(path, weights_only=True))
+            return fresh.eval()
+        make(fresh)
+        torch.save(fresh.state_dict(), path)
+        return fresh
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """-> what `make` made the first time."""
+        path = self.folder / f"{name}.pickle"
+        if not path.exists():
+            path.write_bytes(pickle.dumps(make()))
+        return pickle.loads(path.read_bytes())
+
+
+def folds(articles: Sequence[Article], count: int) -> dict[str, int]:
+    """-> the fold of each group: groups in the order of their names, dealt round; the same on every machine."""
+    groups = sorted({article.group for article in articles})
+    return {group: i % count for i, group in enumerate(groups)}
+
+
+QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+
+
+def quotes_varied(article: Article, chance: random.Random) -> Article:
+    """-> the article, now and then with straight quotes instead of curly ones (the offsets stay)."""
+    if chance.random() < 0.3:
+        return Article(
+            article.id, article.group, article.convention, article.text.translate(QUOTES), article.attributions
+        )
+    return article
+
+
+def train_cues(model: CueFinder, articles: Sequence[Article], schedule: Schedule, name: str, work: Work) -> nn.Module:
+    """Train the cue finder on `articles`."""
+
+    def rows_of_epoch(epoch: int) -> list:
+        chance = random.Random(epoch)
+        shift = epoch * 61
+        return [row for article in articles for row in cue_rows(quotes_varied(article, chance), shift)]
+
+    return fit(model, rows_of_epoch, cue_loss(CUE_ROWS), schedule, name=name, log=work.log)
+
+
+def train_reader(
+    model: SpanReader,
+    articles: Sequence[Article],
+    candidates: dict[str, list[Anchor]],
+    schedule: Schedule,
+    *,
+    name: str,
+    work: Work,
+) -> nn.Module:
+    """Train the span reader on the gold of `articles` and on the candidates that are none."""
+
+    def rows_of_epoch(epoch: int) -> list:
+        chance = random.Random(epoch)
+        return [
+            row
+            for article in articles
+            for row in reader_rows(quotes_varied(article, chance), candidates.get(article.id, []), chance)
+        ]
+
+    return fit(model, rows_of_epoch, reader_loss(READER_ROWS), schedule, name=name, log=work.log)
+
+
+def started(model: M, source: nn.Module | None = None) -> M:
+    """-> `model` with the weights of `source`, or of MiniLM."""
+    torch.manual_seed(7)
+    if source is None:
+        load_minilm(model.encoder, minilm_folder() / "model.safetensors")
+    else:
+        model.load_state_dict(source.state_dict())
+    return model
+
+
+def proposals(model: CueFinder, articles: Sequence[Article]) -> dict[str, list[Anchor]]:
+    """-> candidates by article id."""
+    return dict(zip([a.id for a in articles], find_anchors(model, articles, PROPOSE), strict=True))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the steps that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--polnear", type=Path, required=True, help="folder with train.jsonl")
+    parser.add_argument(
+        "--ours", type=Path, nargs="+", required=True, help="folders of stories or batches with gold.json"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and the log")
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="'ship', 'fold0', ...: the last steps to make (all if none is named)")
+    options = parser.parse_args(argv)
+    torch.set_num_threads(2)
+    work = Work(options.work)
+    polnear = read_articles(options.polnear / "train.jsonl")
+    ours = [article for folder in options.ours for article in read_articles(folder)]
+    with work.log.open("a", encoding="utf-8") as log:
+        log.write(f'{{"polnear": "{fingerprint(polnear)}", "ours": "{fingerprint(ours)}", "folds": {options.folds}}}\n')
+
+    order = list(polnear)
+    random.Random(5).shuffle(order)
+    halves = (order[::2], order[1::2])
+    half_cues = Schedule(epochs=3, rate=2e-4)
+    candidates: dict[str, list[Anchor]] = {}
+    for i in (0, 1):
+        model = work.model(
+            f"cues-half{i}",
+            started(CueFinder()),
+            lambda m, i=i: train_cues(m, halves[i], half_cues, f"cues-half{i}", work),
+        )
+        candidates |= work.kept(f"candidates-half{i}", lambda m=model, i=i: proposals(m, halves[1 - i]))
+    cues = work.model(
+        "cues-polnear",
+        started(CueFinder()),
+        lambda m: train_cues(m, polnear, Schedule(epochs=4, rate=2e-4), "cues-polnear", work),
+    )
+    reader = work.model(
+        "reader-polnear",
+        started(SpanReader()),
+        lambda m: train_reader(
+            m, polnear, candidates, Schedule(epochs=3, rate=2e-4, batch=48), name="reader-polnear", work=work
+        ),
+    )
+
+    fold_of = folds(ours, options.folds)
+    (work.folder / "folds.json").write_text(json.dumps(fold_of, indent=1) + "\n", "utf-8")
+    rest = random.Random(11).sample(polnear, len(polnear) // 8)
+    tuned = Schedule(epochs=3, rate=1.5e-4)
+
+    def go_on_cues(name: str, articles: Sequence[Article]) -> CueFinder:
+        return work.model(
+            f"cues-{name}",
+            started(CueFinder(), cues),
+            lambda m: train_cues(m, [*articles, *articles, *rest], tuned, f"cues-{name}", work),
+        )
+
+    for k in range(options.folds):
+        seen = [a for a in ours if fold_of[a.group] != k]
+        unseen = [a for a in ours if fold_of[a.group] == k]
+        model = go_on_cues(f"fold{k}", seen)
+        candidates |= work.kept(f"candidates-fold{k}", lambda m=model, u=unseen: proposals(m, u))
+    for name in options.only or ["ship", *(f"fold{k}" for k in range(options.folds))]:
+        seen = ours if name == "ship" else [a for a in ours if fold_of[a.group] != int(name.removeprefix("fold"))]
+        if name == "ship":
+            go_on_cues(name, seen)
+        work.model(
+            f"reader-{name}",
+            started(SpanReader(), reader),
+            lambda m, seen=seen, name=name: train_reader(
+                m,
+                [*seen, *rest],
+                candidates,
+                Schedule(epochs=3, rate=1.5e-4, batch=48),
+                name=f"reader-{name}",
+                work=work,
+            ),
+        )
+
+
+if __name__ == "__main__":
+    main()
