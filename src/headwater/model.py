@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
 
 FurnitureKind = Literal[
     "related", "subscription", "sharing", "newsletter", "caption", "author_box", "advertisement", "notice"
@@ -17,6 +19,8 @@ SourceKind = Literal["person", "organization", "outlet", "document", "unnamed"]
 AttributionKind = Literal["direct", "indirect", "mixed"]
 Stance = Literal["asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts"]
 Attitude = Literal["statement", "belief"]
+Descent = Literal["republished", "rewritten", "translated", "cited"]
+OriginKind = Literal["person", "organization", "document", "unnamed", "own_reporting"]
 
 
 class Span(NamedTuple):
@@ -199,5 +203,126 @@ class Reading:
     sources: tuple[Source, ...]
     attributions: tuple[Attribution, ...]
     own_voice: tuple[OwnVoice, ...]
+    not_measured: tuple[NotMeasured, ...] = field(default=())
+    failed: tuple[Failed, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason behind a decision: a feature with its value (the scale is named by the feature) and the words.
+
+    `text` says it for people; `spans` are the words that show it, each with its document.
+    """
+
+    feature: str
+    value: float
+    text: str
+    spans: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Descent of one document from another. In JSON `child` is "from" and `parent` is "to".
+
+    `parent` is a document's id, or "outside:Outlet Name" for an outlet whose piece is not in the collection.
+    `score` is 0..1: how sure the link is.
+    """
+
+    child: Annotated[str, Field(alias="from")]
+    parent: Annotated[str, Field(alias="to")]
+    how: Descent
+    credited: bool
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMention:
+    """Words that state a claim: `start` and `end` are code points of the document's text, half-open.
+
+    `attribution` is the id of the attribution whose content holds them, or None for the article's own voice.
+    `stance` is towards the claim.
+    """
+
+    document: str
+    start: int
+    end: int
+    stance: Stance
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a claim comes from: a source, and the document where it came in first."""
+
+    source: str | None
+    document: str | None
+    kind: OriginKind
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRange:
+    """How many independent origins a claim has, at least and at most."""
+
+    min: int
+    max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A wording of a claim with another number or name than the canonical one (drift), and who has it."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One proposition, as mentions in documents that say the same.
+
+    `text` is the canonical wording, picked from the mentions. `independent_origins` is None where it was not measured.
+    """
+
+    id: str
+    text: str
+    mentions: tuple[ClaimMention, ...]
+    origins: tuple[Origin, ...]
+    independent_origins: OriginRange | None
+    circular: bool
+    variants: tuple[Variant, ...] = ()
+    why: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a reader should look at: a lost credit, an inflated source, a wrong credit, a retraction, a circle."""
+
+    kind: Literal["lost_credit", "inflated_source", "misattributed_credit", "retraction", "circular", "drift"]
+    text: str
+    spans: tuple[Mention, ...] = ()
+    claim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Documents on one event."""
+
+    id: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What `headwater trace` found: the reading of every document and what follows from them together."""
+
+    documents: tuple[Document, ...]
+    sources: tuple[Source, ...]
+    attributions: tuple[Attribution, ...]
+    own_voice: tuple[OwnVoice, ...]
+    links: tuple[Link, ...]
+    claims: tuple[Claim, ...]
+    stories: tuple[Story, ...]
+    flags: tuple[Flag, ...] = ()
     not_measured: tuple[NotMeasured, ...] = field(default=())
     failed: tuple[Failed, ...] = field(default=())
