@@ -1,0 +1,292 @@
+"""A Reading as one self-contained HTML page: no script, no request to anywhere, legible in print."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from headwater import __version__
+from headwater.model import AttributionKind, ChainStep, Document, Furniture, FurnitureKind, Reading, Source, Span
+from headwater.report.layers import Piece, layers, nest, paragraphs
+from headwater.report.outline import Branch, Outline, Statement, outlines, shared_sources
+from headwater.report.words import (
+    FURNITURE_KINDS,
+    SOURCE_KINDS,
+    counted,
+    marks,
+    one_line,
+    rule,
+    safe,
+    shorten,
+    words,
+)
+
+#: colours in page.css; sources beyond them take the same colours again
+HUES = 8
+#: lines of nested statements that page.css can set apart, the innermost included
+LEVELS = 5
+#: characters of a statement in the list of chains, and of the evidence for a step
+EXCERPT = 260
+
+WAYS: dict[AttributionKind, str] = {
+    "direct": "direct quotation",
+    "indirect": "indirect",
+    "mixed": "partly quoted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What the template shows of one document; every string is safe to print but not yet escaped."""
+
+    anchor: str
+    title: str
+    outlet: str
+    facts: tuple[str, ...]
+    address: str | None
+    href: str | None
+    language: str
+    counts: tuple[str, ...]
+    measured: bool
+    gaps: tuple[_Gap, ...]
+    paragraphs: tuple[Markup, ...]
+    branches: tuple[Branch, ...]
+    furniture: tuple[tuple[FurnitureKind, tuple[Furniture, ...]], ...]
+    file: str
+    captured: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """The sources of a reading, each with its colour, the same in every article."""
+
+    sources: Mapping[str, Source]
+    hues: Mapping[str, int]
+
+    def speaker(self, statement: Statement) -> Source:
+        chain = statement.attribution.chain
+        found = self.sources.get(chain[-1]) if chain else None
+        return found or Source("", "unnamed", "source not stated")
+
+    def name(self, source: str) -> str:
+        return one_line(self.sources[source].name) if source in self.sources else "source not stated"
+
+    def hue(self, source: Source) -> int:
+        return self.hues.get(source.id, 0)
+
+
+def page(reading: Reading) -> str:
+    """-> the reading as an HTML document. All that comes from the reading is escaped."""
+    found = outlines(reading)
+    cast = _cast(reading, found)
+    articles = [_article(outline, cast) for outline in found]
+    style = Markup(_style() + "".join(_links(found)))
+    several = len(articles) != 1
+    return (
+        _environment()
+        .get_template("page.html.jinja")
+        .render(
+            articles=articles,
+            failed=reading.failed,
+            shared=shared_sources(reading),
+            page_title=f"{len(articles)} articles – Headwater" if several else f"{articles[0].title} – Headwater",
+            heading="h2" if several else "h1",
+            below="h3" if several else "h2",
+            style=style,
+            style_hash=_hash(style),
+            version=__version__,
+            kinds=SOURCE_KINDS,
+            ways=WAYS,
+            furniture_kinds=FURNITURE_KINDS,
+            clean=one_line,
+            marks=marks,
+            rule=rule,
+            role=_role,
+            name=cast.name,
+            quoted=_quoted,
+            hue=lambda statement: cast.hue(cast.speaker(statement)),
+            source_hue=cast.hue,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader("headwater.report"), autoescape=True, undefined=StrictUndefined)
+
+
+@cache
+def _style() -> str:
+    return resources.files("headwater.report").joinpath("templates/page.css").read_text("utf-8")
+
+
+def _hash(style: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+
+
+def _links(found: Sequence[Outline]) -> Iterator[str]:
+    """Rules that show a statement's words in all their pieces when it is pointed at, in the text or in its chain."""
+    for outline in found:
+        a = _anchor(outline)
+        for n in (statement.number for statement in outline.statements):
+            yield (
+                f"#{a}:has(#{a}c{n}:hover,#{a}c{n}:target,#{a}s{n}:target) .{a}s{n}"
+                "{background:color-mix(in srgb,var(--c) 26%,transparent)}\n"
+            )
+
+
+def _anchor(outline: Outline) -> str:
+    return f"a{outline.number}"
+
+
+def _cast(reading: Reading, found: Sequence[Outline]) -> _Cast:
+    """Give colours in the order in which the sources come up, so that neighbours differ."""
+    order: dict[str, None] = {}
+    for outline in found:
+        for statement in outline.statements:
+            order |= dict.fromkeys(reversed(statement.attribution.chain))
+    return _Cast({source.id: source for source in reading.sources}, {id_: n % HUES for n, id_ in enumerate(order)})
+
+
+def _article(outline: Outline, cast: _Cast) -> _Article:
+    document = outline.document
+    return _Article(
+        anchor=_anchor(outline),
+        title=one_line(document.title or "") or "(no title)",
+        outlet=one_line(document.outlet or document.domain or "") or "outlet not given",
+        facts=tuple(_facts(document)),
+        address=one_line(document.address) if document.address else None,
+        href=_href(document.address),
+        language=one_line(document.language),
+        counts=tuple(_counts(outline)),
+        measured=outline.measured,
+        gaps=tuple(_Gap(one_line(gap.what), one_line(gap.reason)) for gap in outline.not_measured),
+        paragraphs=tuple(_paragraphs(outline, cast)),
+        branches=_shortened(outline.branches),
+        furniture=outline.furniture,
+        file=one_line(document.file),
+        captured=f"{document.captured_at:%Y-%m-%d %H:%M:%S} UTC",
+        sha256=one_line(document.sha256),
+        text=document.text,
+    )
+
+
+def _facts(document: Document) -> Iterator[str]:
+    if document.byline:
+        yield one_line(document.byline)
+    yield f"{document.published:%Y-%m-%d %H:%M} UTC" if document.published else "date not given"
+    yield "language unknown" if document.language == "und" else f"language {one_line(document.language)}"
+
+
+def _counts(outline: Outline) -> Iterator[str]:
+    if outline.measured:
+        yield counted(len(outline.statements), "statement")
+        yield counted(outline.sources, "source")
+        if outline.statements:
+            yield f"longest chain: {counted(outline.longest_chain, 'source')}"
+        yield f"{counted(len(outline.own_voice), 'sentence')} in the article’s own voice"
+    yield f"{counted(sum(len(pieces) for _, pieces in outline.furniture), 'piece')} of page furniture"
+
+
+def _href(address: str | None) -> str | None:
+    """Only web addresses become links: others could run a script or open a program."""
+    if address is None:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return safe(address) if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _role(source: Source) -> str | None:
+    role = one_line(source.role or "")
+    return role if role and role.casefold() not in one_line(source.name).casefold() else None
+
+
+def _quoted(article: _Article, step: ChainStep) -> str:
+    return shorten(words(article.text, step.spans), EXCERPT)
+
+
+def _shortened(branches: Sequence[Branch]) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(
+            branch.source,
+            tuple(
+                Statement(s.number, s.attribution, shorten(s.content, EXCERPT), shorten(s.cue, EXCERPT), s.passes_on)
+                for s in branch.statements
+            ),
+            _shortened(branch.branches),
+        )
+        for branch in branches
+    )
+
+
+def _paragraphs(outline: Outline, cast: _Cast) -> Iterator[Markup]:
+    marked = layers(outline.statements)
+    numbered: set[int] = set()
+    for paragraph in paragraphs(outline.document.text):
+        yield _inline(nest(paragraph, marked), outline, cast, numbered)
+
+
+def _inline(parts: Sequence[Span | Piece], outline: Outline, cast: _Cast, numbered: set[int]) -> Markup:
+    return Markup().join(
+        _piece(part, outline, cast, numbered)
+        if isinstance(part, Piece)
+        else escape(safe(outline.document.text[part.start : part.end]))
+        for part in parts
+    )
+
+
+def _piece(piece: Piece, outline: Outline, cast: _Cast, numbered: set[int]) -> Markup:
+    """-> the piece's words in their element; the first content piece of a statement bears its number and anchor."""
+    statement, role = piece.layer.statement, piece.layer.role
+    source = cast.speaker(statement)
+    anchor = f"{_anchor(outline)}s{statement.number}"
+    if role == "cue":
+        return Markup('<span class="cue">{}</span>').format(_inline(piece.parts, outline, cast, numbered))
+    if role == "source":
+        return Markup('<span class="who h{}">{}</span>').format(
+            cast.hue(source), _inline(piece.parts, outline, cast, numbered)
+        )
+    number = Markup()
+    identity = Markup()
+    if statement.number not in numbered:
+        numbered.add(statement.number)
+        identity = Markup(' id="{}"').format(anchor)
+        number = _number(statement, outline, source, cast.hue(source))
+    return Markup('<span class="says {} h{} k-{} v{}"{}>{}{}</span>').format(
+        anchor,
+        cast.hue(source),
+        source.kind,
+        min(piece.levels, LEVELS - 1),
+        identity,
+        number,
+        _inline(piece.parts, outline, cast, numbered),
+    )
+
+
+def _number(statement: Statement, outline: Outline, source: Source, hue: int) -> Markup:
+    notes = marks(statement.attribution)
+    said = ", ".join((f"Statement {statement.number} of {one_line(source.name)}", *notes))
+    shown = " · ".join((str(statement.number), *notes))
+    link = '<a class="n h{}{}" href="#{}c{}" aria-label="{}: to its chain">{}</a>'
+    return Markup(f'<span class="tag">{link}&#8288;</span>').format(
+        hue, " unsure" if "uncertain" in notes else "", _anchor(outline), statement.number, said, shown
+    )

@@ -1,0 +1,106 @@
+"""Words for readers: labels of the model's terms, safe text, and excerpts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from headwater.model import Attribution, ChainStep, FurnitureKind, SourceKind, Span, Stance
+
+#: below this confidence (0 to 1) a statement is marked as uncertain
+UNCERTAIN_BELOW = 0.5
+
+STANCES: dict[Stance, str] = {
+    "asserts": "asserts",
+    "confirms": "confirms",
+    "partly_confirms": "partly confirms",
+    "denies": "denies",
+    "declines": "declines to say",
+    "retracts": "retracts",
+    "doubts": "doubts",
+}
+SOURCE_KINDS: dict[SourceKind, str] = {
+    "person": "person",
+    "organization": "organization",
+    "outlet": "outlet",
+    "document": "document",
+    "unnamed": "unnamed",
+}
+FURNITURE_KINDS: dict[FurnitureKind, str] = {
+    "related": "Related headlines",
+    "subscription": "Subscription",
+    "newsletter": "Newsletter",
+    "sharing": "Sharing",
+    "caption": "Captions",
+    "author_box": "About the author",
+    "advertisement": "Advertisement",
+    "notice": "Notices",
+}
+RULES = {
+    "speaker": "the words that name the speaker",
+    "containing": "the statement stands inside this source's own words",
+    "addressee": "the statement was made to this source",
+    "previous": "the text goes on from this source's statement before",
+    "credit": "the article credits this source",
+    "unstated": "the text leaves open who this is",
+}
+
+# Control characters, marks that reorder text, invisible characters that hide words, and lone surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """-> the text without characters that steer a terminal, reorder or hide text; line breaks are kept.
+
+    Lone surrogates, which no encoding can write, become U+FFFD.
+    """
+    return _SURROGATE.sub("\ufffd", _UNSAFE.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n\n")))
+
+
+def one_line(text: str) -> str:
+    """-> the safe text with every run of white space as one space."""
+    return " ".join(safe(text).split())
+
+
+def shorten(text: str, limit: int | None) -> str:
+    """-> the text cut after a whole word so that it has at most `limit` characters, "…" included.
+
+    `limit` None leaves it whole. A first word longer than the limit is cut inside.
+    """
+    if limit is None or len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    if not text[limit - 1].isspace() and " " in head:
+        head = head[: head.rindex(" ")]
+    return head.rstrip(" ,;:–—-") + "…"
+
+
+def words(text: str, spans: Iterable[Span]) -> str:
+    """-> the words of the spans on one line, " … " between the pieces of a discontinuous one."""
+    return " … ".join(piece for begin, end in sorted(spans) if (piece := one_line(text[begin:end])))
+
+
+def marks(attribution: Attribution) -> tuple[str, ...]:
+    """-> what a reader must know besides the words: stance, belief, uncertainty; () for a plain statement."""
+    found: list[str] = []
+    if attribution.stance != "asserts":
+        found.append(STANCES[attribution.stance])
+    if attribution.attitude == "belief":
+        found.append("belief")
+    if attribution.confidence < UNCERTAIN_BELOW:
+        found.append("uncertain")
+    return tuple(found)
+
+
+def rule(step: ChainStep) -> str:
+    """-> the rule of a chain step in words."""
+    return RULES.get(step.rule, one_line(step.rule))
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """-> "1 statement", "2 statements"."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
