@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
-from headwater.model import Span
+from headwater.model import Attribution, Span
 from headwater.report.outline import Statement
 
 Role = Literal["content", "source", "cue"]
@@ -49,15 +50,19 @@ def layers(statements: Iterable[Statement]) -> tuple[Layer, ...]:
     found = [
         Layer(span, role, statement)
         for statement in statements
-        for role, spans in (
-            ("content", statement.attribution.content_spans),
-            ("source", statement.attribution.source_spans),
-            ("cue", statement.attribution.cue_spans),
-        )
+        for role, spans in _roles(statement.attribution)
         for span in spans
         if span.start < span.end
     ]
     return tuple(sorted(found, key=_opening))
+
+
+def _roles(attribution: Attribution) -> tuple[tuple[Role, tuple[Span, ...]], ...]:
+    return (
+        ("content", attribution.content_spans),
+        ("source", attribution.source_spans),
+        ("cue", attribution.cue_spans),
+    )
 
 
 def _opening(layer: Layer) -> tuple[int, int, int, int]:
@@ -77,7 +82,7 @@ def nest(paragraph: Span, marked: Sequence[Layer]) -> list[Span | Piece]:
     active: list[Layer] = []
     top: list[Span | Piece] = []
     stack: list[Piece] = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         active = [layer for layer in active if layer.span.end > begin]
         while waiting and waiting[-1].span.start <= begin:
             active.append(waiting.pop())

@@ -72,7 +72,7 @@ def outlines(reading: Reading) -> tuple[Outline, ...]:
 
 
 def shared_sources(reading: Reading) -> tuple[tuple[Source, tuple[int, ...]], ...]:
-    """-> the sources that stand in the chains of two documents or more, with the documents' numbers, most cited first."""
+    """-> the sources in the chains of two documents or more, with the documents' numbers, most cited first."""
     numbers = {document.id: number for number, document in enumerate(reading.documents, 1)}
     cited: dict[str, set[int]] = {}
     for attribution in reading.attributions:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from headwater import __version__
-from headwater.model import AttributionKind, ChainStep, Document, Furniture, FurnitureKind, Reading, Source, Span
-from headwater.report.layers import Piece, layers, nest, paragraphs
+from headwater.model import AttributionKind, ChainStep, Document, Furniture, FurnitureKind, Reading, Source
+from headwater.report.marked import Cast, cast_of, mark
 from headwater.report.outline import Branch, Outline, Statement, outlines, shared_sources
 from headwater.report.words import (
     FURNITURE_KINDS,
     SOURCE_KINDS,
     counted,
+    language,
     marks,
     one_line,
     rule,
@@ -29,10 +30,6 @@ from headwater.report.words import (
     words,
 )
 
-#: colours in page.css; sources beyond them take the same colours again
-HUES = 8
-#: lines of nested statements that page.css can set apart, the innermost included
-LEVELS = 5
 #: characters of a statement in the list of chains, and of the evidence for a step
 EXCERPT = 260
 
@@ -64,6 +61,7 @@ class _Article:
     measured: bool
     gaps: tuple[_Gap, ...]
     paragraphs: tuple[Markup, ...]
+    anchored: frozenset[int]
     branches: tuple[Branch, ...]
     furniture: tuple[tuple[FurnitureKind, tuple[Furniture, ...]], ...]
     file: str
@@ -72,29 +70,10 @@ class _Article:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Cast:
-    """The sources of a reading, each with its colour, the same in every article."""
-
-    sources: Mapping[str, Source]
-    hues: Mapping[str, int]
-
-    def speaker(self, statement: Statement) -> Source:
-        chain = statement.attribution.chain
-        found = self.sources.get(chain[-1]) if chain else None
-        return found or Source("", "unnamed", "source not stated")
-
-    def name(self, source: str) -> str:
-        return one_line(self.sources[source].name) if source in self.sources else "source not stated"
-
-    def hue(self, source: Source) -> int:
-        return self.hues.get(source.id, 0)
-
-
 def page(reading: Reading) -> str:
     """-> the reading as an HTML document. All that comes from the reading is escaped."""
     found = outlines(reading)
-    cast = _cast(reading, found)
+    cast = cast_of(reading, found)
     articles = [_article(outline, cast) for outline in found]
     style = Markup(_style() + "".join(_links(found)))
     several = len(articles) != 1
@@ -155,17 +134,9 @@ def _anchor(outline: Outline) -> str:
     return f"a{outline.number}"
 
 
-def _cast(reading: Reading, found: Sequence[Outline]) -> _Cast:
-    """Give colours in the order in which the sources come up, so that neighbours differ."""
-    order: dict[str, None] = {}
-    for outline in found:
-        for statement in outline.statements:
-            order |= dict.fromkeys(reversed(statement.attribution.chain))
-    return _Cast({source.id: source for source in reading.sources}, {id_: n % HUES for n, id_ in enumerate(order)})
-
-
-def _article(outline: Outline, cast: _Cast) -> _Article:
+def _article(outline: Outline, cast: Cast) -> _Article:
     document = outline.document
+    marked = mark(outline, cast, _anchor(outline))
     return _Article(
         anchor=_anchor(outline),
         title=one_line(document.title or "") or "(no title)",
@@ -177,7 +148,8 @@ def _article(outline: Outline, cast: _Cast) -> _Article:
         counts=tuple(_counts(outline)),
         measured=outline.measured,
         gaps=tuple(_Gap(one_line(gap.what), one_line(gap.reason)) for gap in outline.not_measured),
-        paragraphs=tuple(_paragraphs(outline, cast)),
+        paragraphs=marked.paragraphs,
+        anchored=marked.anchored,
         branches=_shortened(outline.branches),
         furniture=outline.furniture,
         file=one_line(document.file),
@@ -191,7 +163,7 @@ def _facts(document: Document) -> Iterator[str]:
     if document.byline:
         yield one_line(document.byline)
     yield f"{document.published:%Y-%m-%d %H:%M} UTC" if document.published else "date not given"
-    yield "language unknown" if document.language == "und" else f"language {one_line(document.language)}"
+    yield language(document.language)
 
 
 def _counts(outline: Outline) -> Iterator[str]:
@@ -235,58 +207,4 @@ def _shortened(branches: Sequence[Branch]) -> tuple[Branch, ...]:
             _shortened(branch.branches),
         )
         for branch in branches
-    )
-
-
-def _paragraphs(outline: Outline, cast: _Cast) -> Iterator[Markup]:
-    marked = layers(outline.statements)
-    numbered: set[int] = set()
-    for paragraph in paragraphs(outline.document.text):
-        yield _inline(nest(paragraph, marked), outline, cast, numbered)
-
-
-def _inline(parts: Sequence[Span | Piece], outline: Outline, cast: _Cast, numbered: set[int]) -> Markup:
-    return Markup().join(
-        _piece(part, outline, cast, numbered)
-        if isinstance(part, Piece)
-        else escape(safe(outline.document.text[part.start : part.end]))
-        for part in parts
-    )
-
-
-def _piece(piece: Piece, outline: Outline, cast: _Cast, numbered: set[int]) -> Markup:
-    """-> the piece's words in their element; the first content piece of a statement bears its number and anchor."""
-    statement, role = piece.layer.statement, piece.layer.role
-    source = cast.speaker(statement)
-    anchor = f"{_anchor(outline)}s{statement.number}"
-    if role == "cue":
-        return Markup('<span class="cue">{}</span>').format(_inline(piece.parts, outline, cast, numbered))
-    if role == "source":
-        return Markup('<span class="who h{}">{}</span>').format(
-            cast.hue(source), _inline(piece.parts, outline, cast, numbered)
-        )
-    number = Markup()
-    identity = Markup()
-    if statement.number not in numbered:
-        numbered.add(statement.number)
-        identity = Markup(' id="{}"').format(anchor)
-        number = _number(statement, outline, source, cast.hue(source))
-    return Markup('<span class="says {} h{} k-{} v{}"{}>{}{}</span>').format(
-        anchor,
-        cast.hue(source),
-        source.kind,
-        min(piece.levels, LEVELS - 1),
-        identity,
-        number,
-        _inline(piece.parts, outline, cast, numbered),
-    )
-
-
-def _number(statement: Statement, outline: Outline, source: Source, hue: int) -> Markup:
-    notes = marks(statement.attribution)
-    said = ", ".join((f"Statement {statement.number} of {one_line(source.name)}", *notes))
-    shown = " · ".join((str(statement.number), *notes))
-    link = '<a class="n h{}{}" href="#{}c{}" aria-label="{}: to its chain">{}</a>'
-    return Markup(f'<span class="tag">{link}&#8288;</span>').format(
-        hue, " unsure" if "uncertain" in notes else "", _anchor(outline), statement.number, said, shown
     )

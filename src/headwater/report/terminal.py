@@ -16,6 +16,7 @@ from headwater.report.words import (
     FURNITURE_KINDS,
     SOURCE_KINDS,
     counted,
+    language,
     marks,
     one_line,
     safe,
@@ -81,7 +82,7 @@ def _facts(document: Document) -> Text:
     if document.byline:
         facts.append(document.byline)
     facts.append(f"{document.published:%Y-%m-%d %H:%M} UTC" if document.published else "date not given")
-    facts.append("language unknown" if document.language == "und" else f"language {document.language}")
+    facts.append(language(document.language))
     return Text(" · ".join(one_line(fact) for fact in facts))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 
 from headwater.model import Attribution, ChainStep, FurnitureKind, SourceKind, Span, Stance
 
@@ -104,3 +106,17 @@ def rule(step: ChainStep) -> str:
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """-> "1 statement", "2 statements"."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+@cache
+def _languages() -> dict[str, str]:
+    table = resources.files("headwater.report").joinpath("languages.tsv").read_text("utf-8")
+    return dict(line.split("\t") for line in table.splitlines())
+
+
+def language(code: str) -> str:
+    """-> "German (de)"; the code alone where it has no name here, "an unknown language" for "und"."""
+    if code == "und":
+        return "an unknown language"
+    name = _languages().get(code)
+    return f"{name} ({code})" if name else one_line(code)

@@ -1,0 +1,130 @@
+"""The article's text as HTML, every statement's words in an element of their own, one inside the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from headwater.model import Reading, Source, Span
+from headwater.report.layers import Layer, Piece, Role, layers, nest, paragraphs
+from headwater.report.outline import Outline, Statement
+from headwater.report.words import marks, one_line, safe
+
+#: colours in page.css; sources beyond them take the same colours again
+HUES = 8
+#: lines of nested statements that page.css can set apart, the innermost included
+LEVELS = 5
+
+_NOT_STATED = Source("", "unnamed", "source not stated")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The sources of a reading by id, each with its colour (0 to HUES - 1), the same in every article."""
+
+    sources: Mapping[str, Source]
+    hues: Mapping[str, int]
+
+    def speaker(self, statement: Statement) -> Source:
+        """-> the last source of the statement's chain."""
+        chain = statement.attribution.chain
+        return self.sources.get(chain[-1], _NOT_STATED) if chain else _NOT_STATED
+
+    def name(self, source: str) -> str:
+        """-> the name of the source with this id, on one line."""
+        return one_line(self.sources.get(source, _NOT_STATED).name)
+
+    def hue(self, source: Source) -> int:
+        """-> its colour."""
+        return self.hues.get(source.id, 0)
+
+
+def cast_of(reading: Reading, found: Sequence[Outline]) -> Cast:
+    """-> the cast; colours go by the order in which sources come up, so that neighbours differ."""
+    order: dict[str, None] = {}
+    for outline in found:
+        for statement in outline.statements:
+            order |= dict.fromkeys(reversed(statement.attribution.chain))
+    return Cast({source.id: source for source in reading.sources}, {id_: n % HUES for n, id_ in enumerate(order)})
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """The paragraphs as HTML, and the numbers of the statements that have an anchor (`{anchor}s{number}`) in them."""
+
+    paragraphs: tuple[Markup, ...]
+    anchored: frozenset[int]
+
+
+def mark(outline: Outline, cast: Cast, anchor: str) -> MarkedText:
+    """-> the document's text with its statements marked; every id begins with `anchor`."""
+    marked = layers(outline.statements)
+    places = paragraphs(outline.document.text)
+    bearers = _bearers(marked, places)
+    writer = _Writer(outline.document.text, cast, anchor, bearers, set())
+    written = tuple(writer.inline(nest(place, marked)) for place in places)
+    return MarkedText(written, frozenset(writer.numbered))
+
+
+def _bearers(marked: Sequence[Layer], places: Sequence[Span]) -> dict[int, Role]:
+    """-> for each statement the role whose words bear its number: the content's, or else the cue's, or the source's."""
+    order: tuple[Role, ...] = ("content", "cue", "source")
+    shown = {
+        (layer.statement.number, layer.role)
+        for layer in marked
+        if any(layer.span.start < place.end and layer.span.end > place.start for place in places)
+    }
+    numbers = {number for number, _ in shown}
+    return {number: next(role for role in order if (number, role) in shown) for number in numbers}
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    text: str
+    cast: Cast
+    anchor: str
+    bearers: Mapping[int, Role]
+    numbered: set[int]
+
+    def inline(self, parts: Sequence[Span | Piece]) -> Markup:
+        return Markup().join(
+            self.piece(part) if isinstance(part, Piece) else escape(safe(self.text[part.start : part.end]))
+            for part in parts
+        )
+
+    def piece(self, piece: Piece) -> Markup:
+        """-> the piece's words in their element; the first that may bears the statement's number and anchor."""
+        statement, role = piece.layer.statement, piece.layer.role
+        identity, number = Markup(), Markup()
+        if self.bearers[statement.number] == role and statement.number not in self.numbered:
+            self.numbered.add(statement.number)
+            identity = Markup(' id="{}s{}"').format(self.anchor, statement.number)
+            number = self.number(statement)
+        classes = self.classes(piece)
+        return Markup('<span class="{}"{}>{}{}</span>').format(classes, identity, number, self.inline(piece.parts))
+
+    def classes(self, piece: Piece) -> str:
+        statement, role = piece.layer.statement, piece.layer.role
+        source = self.cast.speaker(statement)
+        hue = f"h{self.cast.hue(source)}"
+        if role == "cue":
+            return f"cue {hue}"
+        if role == "source":
+            return f"who {hue}"
+        return f"says {self.anchor}s{statement.number} {hue} k-{source.kind} v{min(piece.levels, LEVELS - 1)}"
+
+    def number(self, statement: Statement) -> Markup:
+        source = self.cast.speaker(statement)
+        notes = marks(statement.attribution)
+        return Markup(
+            '<span class="tag"><a class="n h{}{}" href="#{}c{}" aria-label="{}: to its chain">{}</a>&#8288;</span>'
+        ).format(
+            self.cast.hue(source),
+            " unsure" if "uncertain" in notes else "",
+            self.anchor,
+            statement.number,
+            ", ".join((f"Statement {statement.number} of {one_line(source.name)}", *notes)),
+            " · ".join((str(statement.number), *notes)),
+        )

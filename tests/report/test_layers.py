@@ -1,0 +1,75 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headwater.model import Attribution, Span
+from headwater.report.layers import Layer, Piece, layers, nest, paragraphs
+from headwater.report.outline import Statement
+
+BLANK = Attribution("a", "d", (), (), (), "indirect", "statement", "asserts", ("s",), (), 0.9)
+
+
+def says(*spans: tuple[int, int], number: int = 1) -> Statement:
+    return Statement(number, replace(BLANK, content_spans=tuple(Span(*span) for span in spans)), "", "")
+
+
+def flat(parts) -> list[Span]:
+    return [leaf for part in parts for leaf in (flat(part.parts) if isinstance(part, Piece) else [part])]
+
+
+def covered(parts, around=()):
+    """-> (span, the layers around it) for each leaf."""
+    for part in parts:
+        if isinstance(part, Piece):
+            yield from covered(part.parts, (*around, part.layer))
+        else:
+            yield part, around
+
+
+def shape(parts, text):
+    return [
+        text[part.start : part.end]
+        if isinstance(part, Span)
+        else (part.layer.statement.number, shape(part.parts, text))
+        for part in parts
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(["content", "source", "cue"])), max_size=8
+    ),
+    st.integers(0, 10),
+    st.integers(15, 30),
+)
+def test_pieces_cover_just_what_the_spans_cover_and_nest(rows, begin, end):
+    marked = [Layer(Span(min(a, b), max(a, b)), role, says(number=n)) for n, (a, b, role) in enumerate(rows) if a != b]
+    parts = nest(Span(begin, end), sorted(marked, key=lambda layer: layer.span))
+    leaves = flat(parts)
+    assert [leaf.start for leaf in leaves] == [begin, *(leaf.end for leaf in leaves[:-1])]
+    assert leaves[-1].end == end
+    for leaf, around in covered(parts):
+        expected = [layer for layer in marked if layer.span.start <= leaf.start and layer.span.end >= leaf.end]
+        assert sorted(map(id, around)) == sorted(map(id, expected))
+
+
+def test_a_statement_inside_another_stays_inside():
+    text = "he said she said no"
+    parts = nest(Span(0, len(text)), layers([says((8, 19)), says((17, 19), number=2)]))
+    assert shape(parts, text) == ["he said ", (1, ["she said ", (2, ["no"])])]
+    assert parts[1].levels == 1
+
+
+def test_crossing_spans_are_split_at_the_crossing_and_begin_once():
+    text = "abcdef"
+    parts = nest(Span(0, 6), layers([says((0, 4)), says((2, 6), number=2)]))
+    assert shape(parts, text) == [(1, ["ab", (2, ["cd"])]), (2, ["ef"])]
+    assert parts[0].parts[1].first
+    assert not parts[1].first
+
+
+@pytest.mark.parametrize(("text", "found"), [("", []), ("a", ["a"]), ("a\n\nb\nc\n\n\n\nd", ["a", "b\nc", "d"])])
+def test_paragraphs(text, found):
+    assert [text[begin:end] for begin, end in paragraphs(text)] == found
