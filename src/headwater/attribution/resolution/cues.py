@@ -1,0 +1,85 @@
+"""What a cue says besides that something was said: its class, whom it addresses, whom it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from headwater.attribution.frame import Frame
+from headwater.attribution.resolution.page import Page, Word, overlap
+from headwater.attribution.resolution.phrases import DETERMINERS, is_proper
+from headwater.attribution.resolution.running import name_runs
+from headwater.attribution.resolution.words import singular, words
+from headwater.model import Span
+
+_TELLING = frozenset("told tell tells telling informed inform informs assured assure assures".split())
+_TOWARDS = frozenset("to with for on by in at of".split())
+#: How many words after a cue may hold its addressee ("said by telephone to the paper").
+_REACH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Words that name who was told: their span, the word that governs them, and whether the cue holds them."""
+
+    span: Span
+    governor: str
+    in_cue: bool
+
+
+def cue_text(page: Page, frame: Frame) -> str:
+    """-> the cue in lower case, its parts joined by spaces, apostrophes straightened."""
+    return " ".join(page.piece(frame.cue_spans).lower().replace("’", "'").split())
+
+
+def cue_classes(text: str) -> frozenset[str]:
+    """-> the classes of the cue lexicon whose words stand in the lower-case text; short forms are spelled out first."""
+    plain = text.replace("n't", " not").replace("ca not", "can not").replace("wo not", "would not")
+    return frozenset(name for name, pattern in words().cues.items() if pattern.search(plain))
+
+
+def addressees(page: Page, frame: Frame) -> tuple[Addressee, ...]:
+    """-> names and outlet nouns right after "told", "to", "with", "on" and the like, in the cue or soon after it."""
+    if not frame.cue_spans:
+        return ()
+    inside = [w for b, e in frame.cue_spans for w in page.words_in(b, e)]
+    found = list(_after_governors(page, inside, True))
+    last = max(e for _, e in frame.cue_spans)
+    at = page.index_at(last)
+    following = []
+    for word in page.words[at : at + _REACH]:
+        if not word.is_word and word.lower not in {"'s", "\"", "“", "«"}:
+            break
+        if overlap([Span(word.start, word.end)], frame.content_spans):
+            break
+        following.append(word)
+    tail = [*inside[-1:], *following]
+    found += [a for a in _after_governors(page, tail, False) if all(a.span != other.span for other in found)]
+    return tuple(found)
+
+
+def _after_governors(page: Page, inside: Sequence[Word], in_cue: bool) -> Iterator[Addressee]:
+    for at, word in enumerate(inside[:-1]):
+        if word.lower in _TELLING | _TOWARDS and (span := _noun_phrase(page, inside, at + 1)):
+            yield Addressee(span, word.lower, in_cue)
+
+
+def _noun_phrase(page: Page, inside: Sequence[Word], at: int) -> Span | None:
+    begin = at
+    while at < len(inside) and (inside[at].lower in DETERMINERS or inside[at].text in "\"“«‘"):
+        at += 1
+    if at >= len(inside):
+        return None
+    end = None
+    for k in range(at, min(at + 5, len(inside))):
+        if inside[k].capital and is_proper(page, inside[k]):
+            first = page.index_at(inside[k].start)
+            run = next(name_runs(page, first, min(first + 8, len(page.words))), None)
+            if run and run[0] == first:
+                return Span(inside[begin].start, page.words[run[1] - 1].end)
+        noun = singular(inside[k].lower)
+        if noun in words().outlets:
+            end = inside[k].end
+        elif end is not None or inside[k].lower in _TOWARDS | _TELLING:
+            break
+    return Span(inside[begin].start, end) if end is not None else None

@@ -1,0 +1,120 @@
+"""What kind of source is an entity? Features of its mentions for a labelling model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from headwater.attribution.frame import Frame
+from headwater.attribution.resolution.entities import Entity, Mention
+from headwater.attribution.resolution.linear import Labeller, blend
+from headwater.attribution.resolution.page import Page
+from headwater.attribution.resolution.words import words
+from headwater.model import SourceKind
+
+KINDS: tuple[SourceKind, ...] = ("person", "organization", "outlet", "document", "unnamed")
+#: How much the encoder's own judgement of the speaker counts beside the words of the mentions.
+ENCODER_WEIGHT = 1.0
+
+
+def kind_probabilities(
+    model: Labeller, page: Page, frames: Sequence[Frame], entity: Entity, mentions: Sequence[Mention] | None = None
+) -> dict[SourceKind, float]:
+    """-> the probability of each kind, from the words of the mentions and the encoder's judgement where there is one."""
+    used = entity.mentions if mentions is None else mentions
+    told = model.probabilities(kind_features(page, frames, entity, used))
+    base: dict[SourceKind, float] = {kind: told.get(kind, 0.2) for kind in KINDS}
+    measured = [frames[m.frame].speaker_kind for m in used if m.frame is not None and frames[m.frame].speaker_kind]
+    if not measured:
+        return base
+    mean = {kind: sum(p.get(kind, 0.0) for p in measured) / len(measured) for kind in KINDS}
+    return blend(base, mean, ENCODER_WEIGHT)
+
+
+def kind_features(
+    page: Page, frames: Sequence[Frame], entity: Entity, mentions: Sequence[Mention]
+) -> Mapping[str, float]:
+    """-> the features that the mentions give their entity; each counts once."""
+    out: set[str] = {"always"}
+    nominal = [m for m in mentions if not m.phrase.pronoun]
+    named = any(m.phrase.name for m in nominal)
+    person_name = named and not any(m.phrase.name_kind in {"organization", "outlet", "document"} for m in nominal)
+    for mention in mentions:
+        if mention.phrase.pronoun:
+            out.add(f"pronoun:{mention.phrase.pronoun}")
+        else:
+            out |= _mention_features(mention, named)
+        if mention.frame is not None:
+            cue = page.piece(frames[mention.frame].cue_spans).lower().split()
+            out |= {f"cue:{word}" for word in cue[:4]}
+    out.add("named" if named else "unnamed")
+    if person_name and any(len(m.phrase.name.split()) in {2, 3} for m in nominal):
+        out.add("name-like-a-person")
+    if named and all(len(m.phrase.name.split()) < 2 for m in nominal if m.phrase.name):
+        out.add("single-name-only")
+    if entity.outlet is not None:
+        out.add("in-outlet-lexicon")
+    if entity.publisher:
+        out.add("publisher")
+    if entity.gender:
+        out.add("gendered" + (":named" if named else ""))
+    if entity.places > 0.4:
+        out.add("place")
+    if not nominal:
+        out.add("pronoun-only")
+    return dict.fromkeys(out, 1.0)
+
+
+def _mention_features(mention: Mention, named: bool) -> set[str]:
+    phrase = mention.phrase
+    own = "named" if phrase.name else "bare"
+    out = {f"{own}:det:{phrase.determiner or 'none'}", f"number:{_number(phrase.number)}"}
+    if phrase.title:
+        out.add("title")
+    for flag in ("aged", "plural", "partitive", "quoted"):
+        if getattr(phrase, flag):
+            out |= {flag, f"{own}:{flag}"}
+    if phrase.owner:
+        out.add(f"{own}:owned")
+    if phrase.heads:
+        head = phrase.heads[0]
+        out |= {f"head:{head}", f"{own}:head:{head}", f"ending:{head[-3:]}"}
+        known = words().noun_kinds(head) or words().noun_kinds(head.rpartition(" ")[2])
+        out |= {f"{own}:noun:{kind}" for kind in known or ("unlisted",)}
+        if len(known) == 1:
+            out.add(f"{own}:noun-only:{known[0]}:{'many' if phrase.plural else 'one'}:{phrase.determiner == 'the'}")
+        for other in phrase.heads[1:]:
+            out |= {f"{own}:beside:{kind}" for kind in words().noun_kinds(other) or ("unlisted",)}
+    else:
+        out.add(f"{own}:no-noun")
+    if phrase.name:
+        out |= _name_features(phrase.name, phrase.name_kind)
+    elif named:
+        out.add("described")
+    if not phrase.name and not phrase.heads:
+        out.add(f"words:{phrase.text.lower().split()[0]}")
+    return out
+
+
+def _name_features(name: str, name_kind: str) -> set[str]:
+    parts = name.split()
+    out = {f"name-kind:{name_kind or 'untold'}", f"name-words:{min(len(parts), 4)}"}
+    if any(part.isupper() and len(part) > 1 for part in parts):
+        out.add("name:capitals")
+    if any(ch.isdigit() for ch in name):
+        out.add("name:digit")
+    if parts[0].lower() in words().given_names:
+        out.add("name:given")
+    if any(part.lower() in {"of", "for", "and", "&"} for part in parts):
+        out.add("name:joined")
+    if parts[-1].lower() in words().outlet_names:
+        out.add("name:outlet-word")
+    if parts[0][0] == "@":
+        out.add("name:handle")
+    out.add(f"name-last-word-ending:{parts[-1].lower()[-2:]}")
+    return out
+
+
+def _number(number: str) -> str:
+    if not number:
+        return "none"
+    return number if number in {"one", "two", "some", "several", "many", "another", "both", "no", "all"} else "count"

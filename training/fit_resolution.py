@@ -1,0 +1,172 @@
+"""Fit the linear models of source resolution on gold stories, and write their weights.
+
+    python -m training.fit_resolution DATA_DIR... --out src/headwater/attribution/resolution/weights.json
+
+The models are fitted one after the other, each on what the ones before it make of the gold spans: the kind of an entity,
+the antecedent of a pronoun or description, the mediator of a chain, stance and attitude. Earlier choices on a page are
+taken from the gold while a model learns (the right entity, the right mediator, the stance before).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from headwater.attribution.outlets import OutletLexicon
+from headwater.attribution.resolution.cast import Cast, Chooser, cast
+from headwater.attribution.resolution.chains import MediatorChooser, build_chains
+from headwater.attribution.resolution.entities import Entity
+from headwater.attribution.resolution.kinds import kind_features
+from headwater.attribution.resolution.linear import Models, models_from
+from headwater.attribution.resolution.resolve import features_of_stance
+from training.evaluate_resolution import GoldDocument, read_gold
+from training.linear_fit import fit_labeller, fit_ranker
+
+PENALTY = {"kind": 0.0004, "antecedent": 0.0006, "mediator": 0.0012, "stance": 0.0004, "attitude": 0.0004}
+Weights = dict[str, Any]
+
+
+def fit(documents: Sequence[GoldDocument]) -> Weights:
+    """-> the weights of all models, fitted on the documents."""
+    outlets = OutletLexicon.load()
+    weights: Weights = {"kind": {}, "antecedent": {}, "mediator": {}, "stance": {}, "attitude": {}}
+    weights["kind"] = _fit_kind(documents, outlets, models_from(weights))
+    weights["antecedent"] = _fit_antecedent(documents, outlets, models_from(weights))
+    weights["mediator"] = _fit_mediator(documents, outlets, models_from(weights))
+    for name in ("stance", "attitude"):
+        weights[name] = _fit_judgement(documents, outlets, models_from(weights), name)
+    return weights
+
+
+def _names(source: dict[str, Any]) -> set[str]:
+    return {plain for name in [source["name"], *source.get("aliases", [])] if (plain := _plain(name))}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^(the|a|an) ", "", " ".join(re.findall(r"\w+", name.lower())))
+
+
+def _same_name(x: str, y: str) -> bool:
+    a, b = set(x.split()), set(y.split())
+    return x == y or ((a <= b or b <= a) and abs(len(a) - len(b)) <= 3)
+
+
+def is_right(gold: GoldDocument, entity: Entity, source: str) -> bool:
+    """-> whether the entity is the gold source: it already speaks for it, or bears one of its names."""
+    spoken = [gold.attributions[m.frame]["source"] for m in entity.mentions if m.frame is not None]
+    if source in spoken:
+        return 2 * spoken.count(source) >= len(spoken)
+    if spoken:
+        return False
+    wanted = _names(gold.sources[source])
+    forms = entity.names or [m.phrase.text for m in entity.mentions if not m.phrase.pronoun]
+    return any(_same_name(_plain(form), name) for form in forms for name in wanted if _plain(form))
+
+
+class _Oracle:
+    """Chooses the right antecedent by the gold and keeps what it saw."""
+
+    def __init__(self, gold: GoldDocument) -> None:
+        self.gold = gold
+        self.groups: list[tuple[list[dict[str, float]], set[int]]] = []
+
+    def __call__(self, frame: int, candidates: list[Entity], features: list[dict[str, float]]) -> int:
+        source = self.gold.attributions[frame]["source"]
+        right = {k for k, entity in enumerate(candidates) if is_right(self.gold, entity, source)} or {len(candidates)}
+        self.groups.append((features, right))
+        return min(right)
+
+
+def oracle_cast(gold: GoldDocument, outlets: OutletLexicon, models: Models) -> tuple[Cast, _Oracle]:
+    """-> the cast with every anaphor resolved by the gold, and the oracle with its observations."""
+    oracle = _Oracle(gold)
+    chooser: Chooser = oracle
+    return cast(gold.document, gold.frames, outlets, models, chooser), oracle
+
+
+def _fit_kind(documents: Sequence[GoldDocument], outlets: OutletLexicon, models: Models) -> Weights:
+    rows, labels = [], []
+    for gold in documents:
+        made, _ = oracle_cast(gold, outlets, models)
+        for entity, kind in _spoken_kinds(gold, made):
+            everything = kind_features(made.page, made.frames, entity, entity.mentions)
+            for _ in range(sum(m.frame is not None for m in entity.mentions) and 2):
+                rows.append(everything)
+                labels.append(kind)
+            for mention in entity.mentions:
+                if mention.frame is not None and not mention.phrase.pronoun:
+                    rows.append(kind_features(made.page, made.frames, entity, [mention]))
+                    labels.append(kind)
+    return dict(fit_labeller(rows, labels, PENALTY["kind"]))
+
+
+def _spoken_kinds(gold: GoldDocument, made: Cast) -> Iterator[tuple[Entity, str]]:
+    for entity in made.entities:
+        spoken = [gold.attributions[m.frame]["source"] for m in entity.mentions if m.frame is not None]
+        if spoken:
+            yield entity, gold.sources[max(set(spoken), key=lambda s: (spoken.count(s), s))]["kind"]
+
+
+def _fit_antecedent(documents: Sequence[GoldDocument], outlets: OutletLexicon, models: Models) -> Weights:
+    groups = [group for gold in documents for group in oracle_cast(gold, outlets, models)[1].groups]
+    return dict(fit_ranker(groups, PENALTY["antecedent"]))
+
+
+def _fit_mediator(documents: Sequence[GoldDocument], outlets: OutletLexicon, models: Models) -> Weights:
+    groups: list[tuple[list[dict[str, float]], set[int]]] = []
+    for gold in documents:
+        made, _ = oracle_cast(gold, outlets, models)
+        build_chains(made, gold.document, _mediator_oracle(gold, made, groups))
+    return dict(fit_ranker(groups, PENALTY["mediator"]))
+
+
+def _mediator_oracle(
+    gold: GoldDocument, made: Cast, groups: list[tuple[list[dict[str, float]], set[int]]]
+) -> MediatorChooser:
+    def choose(frame: int, candidates: list[int], features: list[dict[str, float]]) -> int:
+        chain = gold.attributions[frame]["chain"]
+        holder = made.nesting.container[frame]
+        held = gold.attributions[holder]["chain"] if holder is not None else []
+        if len(chain) == 1 or (held and (chain[:-1] == held or chain == held)):
+            groups.append((features, {0}))
+            return 0
+        right = {k + 1 for k, n in enumerate(candidates) if is_right(gold, made.entities[n], chain[-2])}
+        if right:
+            groups.append((features, right))
+        return min(right, default=0)
+
+    return choose
+
+
+def _fit_judgement(documents: Sequence[GoldDocument], outlets: OutletLexicon, models: Models, what: str) -> Weights:
+    rows, labels = [], []
+    for gold in documents:
+        made, _ = oracle_cast(gold, outlets, models)
+        previous = None
+        for i in made.nesting.order:
+            stance = gold.attributions[previous]["stance"] if previous is not None else "asserts"
+            rows.append(features_of_stance(made, i, previous, stance))
+            labels.append(gold.attributions[i][what])
+            previous = i
+    return dict(fit_labeller(rows, labels, PENALTY[what]))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Fit and write; returns 0."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DATA_DIR")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args(argv)
+    documents = [gold for folder in arguments.folders for gold in read_gold(folder)]
+    weights = fit(documents)
+    arguments.out.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
