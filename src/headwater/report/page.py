@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from headwater import __version__
 from headwater.model import AttributionKind, ChainStep, Document, Furniture, FurnitureKind, Reading, Source
 from headwater.report.marked import Cast, cast_of, mark
 from headwater.report.outline import Branch, Outline, Statement, outlines, shared_sources
@@ -70,8 +69,11 @@ class _Article:
     text: str
 
 
-def page(reading: Reading) -> str:
-    """-> the reading as an HTML document. All that comes from the reading is escaped."""
+def page(reading: Reading, *, version: str = "") -> str:
+    """-> the reading as an HTML document. All that comes from the reading is escaped.
+
+    `version` is that of Headwater, for the page's foot.
+    """
     found = outlines(reading)
     cast = cast_of(reading, found)
     articles = [_article(outline, cast) for outline in found]
@@ -89,7 +91,7 @@ def page(reading: Reading) -> str:
             below="h3" if several else "h2",
             style=style,
             style_hash=_hash(style),
-            version=__version__,
+            maker=f"Headwater {version}".rstrip(),
             kinds=SOURCE_KINDS,
             ways=WAYS,
             furniture_kinds=FURNITURE_KINDS,

@@ -1,0 +1,269 @@
+"""The command line: options in, a reading out.
+
+No logic of its own, and nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headwater import __version__
+
+if TYPE_CHECKING:
+    from headwater.model import Failed, Reading
+    from headwater.pipeline import Article, Progress
+    from headwater.settings import Settings
+
+NOTHING_WORKED = 1
+USAGE = 2
+INTERRUPTED = 130  # as shells report a program that SIGINT ended
+BROKEN_PIPE = 141  # as shells report a program that SIGPIPE ended
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Shows who says what in the news, who told them, and in which words.",
+)
+
+READ_HELP = """Read articles: every attributed statement, whose it is and through whom it came, what the articles
+say in their own voice, and what is mere page furniture.
+
+INPUT is a file (HTML or text), a folder of such files, a web address, or - for standard input.
+
+\b
+Examples:
+  headwater read article.html
+  headwater read https://news.example/story --html story-read.html
+  headwater read saved-pages/ --json > reading.json
+  pbpaste | headwater read -
+
+\b
+On the terminal, each article is shown as chains: the outermost source first, below it the sources it
+passes on, and the statements of each in the order of the text:
+  12 [denies] the words of the statement  ‹the cue›
+Marks in brackets: a stance other than asserting, [belief] for what somebody is said to think, and
+[uncertain] for a confidence under one half. An article in a language that the model was not trained
+for is shown as not measured, never as empty.
+
+\b
+Exit status: 0 when something was read, 1 when nothing was, 2 for a wrong call.
+"""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"headwater {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _headwater(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Shows who says what in the news, who told them, and in which words."""
+
+
+@app.command(help=READ_HELP, short_help="Read articles: who says what, through whom, in which words.")
+def read(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT", help="Files, folders, web addresses, or -.", show_default=False)
+    ],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object to standard output (see `headwater schema`).")
+    ] = False,
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Write one self-contained web page to FILE, or to - ."),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show all words on the terminal, not excerpts.")] = False,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, max=1.0, metavar="X", help="Leave out statements with a confidence under X (0 to 1).  [default: 0]"
+        ),
+    ] = None,
+    allow_private: Annotated[
+        bool | None,
+        typer.Option("--allow-private", help="Let web addresses in private networks be read.", show_default=False),
+    ] = None,
+) -> None:
+    """Read the inputs and show them as asked."""
+    if as_json and html == "-":
+        raise typer.BadParameter("--json and --html - both write to standard output: name a file for the page")
+    if html not in (None, "-"):
+        _check_writable(Path(html))
+    settings = _settings(min_confidence=min_confidence, allow_private=allow_private)
+    reading, interrupted = _read(inputs, settings)
+    with _pipe():
+        _complain(reading)
+        if reading.documents or as_json:
+            _show(reading, as_json=as_json, html=html, full=full)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if not reading.documents:
+        raise typer.Exit(NOTHING_WORKED)
+
+
+@app.command()
+def schema() -> None:
+    """Show the JSON Schema of what `headwater read --json` writes."""
+    from headwater.report import json  # noqa: PLC0415 - commands import what they need
+
+    with _pipe():
+        _write(json.schema())
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    from headwater.errors import HeadwaterError  # noqa: PLC0415
+
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(errors="backslashreplace")
+    try:
+        app(prog_name="headwater")
+    except HeadwaterError as error:
+        typer.echo(f"headwater: {error}", err=True)
+        sys.exit(NOTHING_WORKED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _settings(**options: Any) -> Settings:
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from headwater.settings import Settings  # noqa: PLC0415
+
+    try:
+        return Settings.model_validate({name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        name = f"HEADWATER_{'_'.join(str(step) for step in fault['loc'])}".upper()
+        raise typer.BadParameter(f"the environment variable {name}: {fault['msg']}") from error
+
+
+def _check_writable(path: Path) -> None:
+    """Say before the work, not after it, that its result has no place to go."""
+    if path.is_dir():
+        raise typer.BadParameter(f"{path} is a folder; name a file in it", param_hint="--html")
+    if not path.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.absolute().parent}; make it first", param_hint="--html")
+
+
+def _read(inputs: list[str], settings: Settings) -> tuple[Reading, bool]:
+    """-> what was read, and whether the user interrupted it: what is finished by then is kept."""
+    from headwater.pipeline import join, read_each  # noqa: PLC0415
+
+    parts: list[Article | Failed] = []
+    interrupted = False
+    try:
+        with _progress() as progress:
+            for part in read_each(inputs, now=datetime.now(UTC), settings=settings, progress=progress):
+                parts.append(part)
+    except KeyboardInterrupt:
+        interrupted = True
+        typer.echo("headwater: interrupted; what follows is what was finished", err=True)
+    return join(parts), interrupted
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on standard error where a person watches and more than one input is read."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 1)
+
+
+def _complain(reading: Reading) -> None:
+    if not reading.failed:
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    from headwater.report.terminal import failure  # noqa: PLC0415
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for failed in reading.failed:
+        console.print(failure(failed))
+    whole = len(reading.documents) + len(reading.failed)
+    if whole > 1:
+        console.print(f"{len(reading.failed)} of {whole} inputs not read")
+
+
+def _show(reading: Reading, *, as_json: bool, html: str | None, full: bool) -> None:
+    if html is not None:
+        from headwater.report.page import page  # noqa: PLC0415
+
+        made = page(reading, version=__version__)
+        if html == "-":
+            _write(made)
+        else:
+            _replace(Path(html), made)
+            typer.echo(f"headwater: wrote {html}", err=True)
+    if as_json:
+        from headwater.report import json  # noqa: PLC0415
+
+        _write(json.dumps(reading, indent=2) + "\n")
+    elif html is None:
+        from rich.console import Console  # noqa: PLC0415
+
+        from headwater.report.terminal import view  # noqa: PLC0415
+
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="replace")
+        Console(highlight=False).print(view(reading, full=full))
+
+
+def _write(text: str) -> None:
+    """Write to standard output in UTF-8, whatever the terminal's encoding: programs read it."""
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.flush()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.absolute().parent, delete=False) as made:
+            made.write(text)
+        os.chmod(made.name, 0o666 & ~_umask())
+        os.replace(made.name, path)
+    except OSError as error:
+        typer.echo(f"headwater: {path}: it could not be written ({error.strerror}); name another file", err=True)
+        raise typer.Exit(NOTHING_WORKED) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _pipe() -> Iterator[None]:
+    """End quietly when the program that reads our output has gone (`| head`)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
+        sys.exit(BROKEN_PIPE)
