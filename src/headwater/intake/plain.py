@@ -1,0 +1,179 @@
+"""Plain text -> blocks: paragraphs put together again, the title and the lines of the head told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from headwater.intake.blocks import Block, ends_sentence, tidy
+from headwater.intake.credits import is_credit_line
+from headwater.intake.dates import find_dates, is_date_line
+from headwater.intake.wordings import byline_of, kind_of_line, related_heading
+from headwater.model import Span
+
+_BULLET = re.compile(r"^\s*(?:[•·▪▫◦●○■□‣⁃∙►▶➤]\s*|[*–—-]\s+)(?=\S)")
+_RULE = re.compile(r"^\s*([-=_*~#•.—–])(?:\s*\1){2,}\s*$")
+_ADDRESS = re.compile(r"^\s*<?(?P<address>https?://\S{4,2000}?)>?\s*$")
+_URL = re.compile(r"https?://[^\s<>\"“”«»]{4,2000}")
+#: Lines in a text wrapped by hand are no longer than this.
+_WRAP = 110
+_LONGEST_TITLE = 220
+_HEAD_BLOCKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """What a plain text gives: its blocks below the head, and what the head says."""
+
+    blocks: tuple[Block, ...]
+    title: str | None
+    byline: str | None
+    published: datetime | None
+    address: str | None
+    head: tuple[Block, ...]
+
+
+def read_plain(text: str) -> PlainPage:
+    """-> the parts of a plain text; line ends must be "\\n"."""
+    blocks = [Block(words, "item" if bullet else "paragraph", _written_links(words)) for words, bullet in _paragraphs(text)]
+    blocks = [block for block in blocks if block.text]
+    title = _title(blocks)
+    start = 1 if title is not None else 0
+    body: list[Block] = []
+    head: list[Block] = []
+    byline: str | None = None
+    published: datetime | None = None
+    address: str | None = None
+    above = True
+    for index, block in enumerate(blocks[start:]):
+        line = block.text
+        part = _head_part(line) if above and index < _HEAD_BLOCKS else None
+        if part is None:
+            above = above and len(line) < 60 and not ends_sentence(line)
+            body.append(block)
+            continue
+        head.append(block)
+        if part == "byline":
+            byline = byline or _named(line)
+        elif part == "address":
+            address = address or line.strip("<>")
+        if part in ("date", "byline") and published is None and (dates := find_dates(line)):
+            published = dates[0].utc
+    if published is None:
+        published = _dateline(body[:3])
+    return PlainPage(tuple(body), title, byline, published, address, tuple(head))
+
+
+def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
+    """-> each paragraph on one line, tidied, and whether a bullet stands before it (kept in the text for furniture)."""
+    lines = text.split("\n")
+    width = _wrap_width(lines)
+    run: list[str] = []
+    for line in [*lines, ""]:
+        if not line.strip() or _RULE.match(line):
+            yield from _parted(run, width)
+            run = []
+        else:
+            run.append(line)
+
+
+def _wrap_width(lines: Sequence[str]) -> int | None:
+    """-> the width at which the text was wrapped by hand, or None when each line is a paragraph of its own."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    if len(lengths) < 2:
+        return None
+    widest = lengths[int(len(lengths) * 0.97)] if len(lengths) > 30 else lengths[-1]
+    return widest if widest <= _WRAP else None
+
+
+def _parted(run: Sequence[str], width: int | None) -> Iterator[tuple[str, bool]]:
+    current: list[str] = []
+    bullet = False
+    for line in run:
+        opens_item = _BULLET.match(line) is not None
+        if current and (opens_item or _parts(current[-1], line, width, bullet)):
+            yield tidy(" ".join(current)), bullet
+            current, bullet = [], False
+        if not current:
+            bullet = opens_item
+        current.append(line)
+    if current:
+        yield tidy(" ".join(current)), bullet
+
+
+def _parts(before: str, line: str, width: int | None, in_item: bool) -> bool:
+    """Whether a new paragraph begins at `line`, no blank line being there."""
+    if width is None:
+        return True
+    stripped = before.rstrip()
+    if related_heading(stripped) is not None or kind_of_line(tidy(line), True) is not None and len(stripped) < 0.75 * width:
+        return True
+    indented = len(line) - len(line.lstrip())
+    if indented >= 2 and len(before) - len(before.lstrip()) < indented and not in_item and ends_sentence(stripped):
+        return True
+    first_word = line.split()[0]
+    # A wrapped line is left short only where the next word would not have fitted, or where a paragraph ends.
+    return len(stripped) + 1 + len(first_word) < 0.8 * width and (ends_sentence(stripped) or len(stripped) < 0.5 * width) and not first_word[0].islower()
+
+
+def _title(blocks: Sequence[Block]) -> str | None:
+    """-> the first block when it looks like a headline over a longer text, not like a first sentence."""
+    if len(blocks) < 2:
+        return None
+    line = blocks[0].text
+    if blocks[0].role == "item" or not 4 <= len(line) <= _LONGEST_TITLE or len(line.split()) > 32:
+        return None
+    if _head_part(line) is not None or related_heading(line) is not None or is_credit_line(line):
+        return None
+    if line.endswith((".", ":", ",", ";")) or ends_sentence(line) and line.rstrip("\"'”’»“)")[-1:] == ".":
+        return None
+    return line if any(len(block.text) > len(line) for block in blocks[1:8]) or len(blocks) > 3 else None
+
+
+def _head_part(line: str) -> str | None:
+    """-> which part of a head a line is: "byline", "date" or "address"; None for text."""
+    if _ADDRESS.match(line):
+        return "address"
+    if is_credit_line(line):
+        return None
+    if is_date_line(line) or _is_labelled_date(line):
+        return "date"
+    return "byline" if _named(line) else None
+
+
+def _is_labelled_date(line: str) -> bool:
+    """ "PRESS SERVICE | published 4 September 2031, 12.00": fields of a head, one of them a date line."""
+    fields = re.split(r"\s+[|·•/]\s+", line)
+    return len(fields) > 1 and len(line) <= 140 and any(find_dates(field) and is_date_line(field) for field in fields)
+
+
+def _named(line: str) -> str | None:
+    for field in re.split(r"\s+[|·•]\s+", line):
+        if (named := byline_of(field)) and not is_date_line(named):
+            return named
+    return None
+
+
+def _dateline(blocks: Sequence[Block]) -> datetime | None:
+    """-> the day in a dateline or a line of release at the text's head, when it gives the year."""
+    for index, block in enumerate(blocks):
+        text = block.text
+        dates = find_dates(text[:100])
+        if not dates:
+            continue
+        # "PELL, 3 May 2031 - The League ..." or a short line such as "For immediate release, 9 April 2031".
+        is_dateline = dates[0].start < 40 and re.match(r"\)?\s*(?:\([^()]{2,30}\)\s*)?(?:[-–—/(:]|\.\s)", text[dates[0].end :])
+        if is_dateline or (index < 2 and len(text) <= 100):
+            return dates[0].utc
+    return None
+
+
+def _written_links(text: str) -> tuple[tuple[Span, str], ...]:
+    """-> addresses written out in the text, as links of their own words."""
+    found = []
+    for match in _URL.finditer(text):
+        address = match[0].rstrip(".,;:!?)]'’»")
+        found.append((Span(match.start(), match.start() + len(address)), address))
+    return tuple(found)
