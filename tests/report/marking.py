@@ -18,10 +18,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from headwater.attribution.frame import Frame
 from headwater.ids import sha256
 from headwater.model import (
     Attribution,
@@ -155,4 +157,56 @@ def _source(document: Document, line: str, found: tuple[Attribution, ...]) -> So
         mentions=tuple(
             Mention(document.id, span) for a in found if a.chain[-1] == fields[0] for span in a.source_spans
         ),
+    )
+
+
+class MarkedReader:
+    """Finds what people marked in the given articles, and nothing in other texts; `calls` are the texts of each run.
+
+    It stands where the encoder stands, so that what comes after finding is tested on known findings.
+    """
+
+    languages = frozenset({"en"})
+
+    def __init__(self, *names: str) -> None:
+        self.calls: list[tuple[str, ...]] = []
+        self._known = {reading.documents[0].text: _frames(reading) for reading in (load(name) for name in names)}
+
+    def frames(self, texts: Sequence[str]) -> list[tuple[Frame, ...]]:
+        self.calls.append(tuple(texts))
+        return [self._found(text) for text in texts]
+
+    def _found(self, text: str) -> tuple[Frame, ...]:
+        for known, found in self._known.items():
+            if (at := text.find(known)) >= 0:
+                return tuple(_moved(frame, at) for frame in found)
+        return ()
+
+
+def _frames(reading: Reading) -> tuple[Frame, ...]:
+    kinds = {source.id: source.kind for source in reading.sources}
+    return tuple(
+        Frame(
+            a.source_spans,
+            a.cue_spans,
+            a.content_spans,
+            a.confidence,
+            stance={a.stance: 1.0},
+            attitude={a.attitude: 1.0},
+            speaker_kind={kinds[a.chain[-1]]: 1.0},
+            mediated=float(len(a.chain) > 1),
+        )
+        for a in reading.attributions
+    )
+
+
+def _moved(frame: Frame, at: int) -> Frame:
+    def move(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        return tuple(Span(begin + at, end + at) for begin, end in spans)
+
+    return replace(
+        frame,
+        source_spans=move(frame.source_spans),
+        cue_spans=move(frame.cue_spans),
+        content_spans=move(frame.content_spans),
     )
