@@ -1,0 +1,90 @@
+"""The docs are a contract: what the program can do is in them, and what is in them it can do."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+import headwater
+from headwater.cli import app
+from headwater.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpora/README.md")]
+PAGES += sorted((ROOT / "docs").glob("*.md"))
+
+PROGRAM = typer.main.get_group(app)
+
+
+def section(command: str) -> str:
+    found = re.search(rf"^## headwater {command}\n(.*?)(?=^## |\Z)", COMMANDS, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/commands.md has no section '## headwater {command}'"
+    return found[1]
+
+
+@pytest.mark.parametrize("command", sorted(PROGRAM.commands))
+def test_every_command_and_option_is_documented(command: str) -> None:
+    text = section(command)
+    options = [option for parameter in PROGRAM.commands[command].params for option in parameter.opts]
+    assert [option for option in options if option.startswith("-") and f"`{option}" not in text] == []
+
+
+def test_every_documented_command_and_option_exists() -> None:
+    documented = re.findall(r"^## headwater (\S+)", COMMANDS, re.MULTILINE)
+    assert sorted(documented) == sorted(PROGRAM.commands)
+    for command in documented:
+        options = {option for parameter in PROGRAM.commands[command].params for option in parameter.opts}
+        assert set(re.findall(r"^\| `(--[a-z-]+)", section(command), re.MULTILINE)) <= options
+
+
+def test_every_setting_is_documented() -> None:
+    documented = set(re.findall(r"^\| `(HEADWATER_[A-Z_]+)`", COMMANDS, re.MULTILINE))
+    assert documented == {f"HEADWATER_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_every_python_option_is_documented() -> None:
+    options = [name for name, p in inspect.signature(headwater.read).parameters.items() if p.kind is p.KEYWORD_ONLY]
+    assert options
+    assert [name for name in options if f"`{name}`" not in COMMANDS] == []
+
+
+def test_every_command_in_the_pages_exists() -> None:
+    for page in PAGES:
+        used = re.findall(r"^    (?:\S+ \| )?headwater ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+        assert set(used) <= set(PROGRAM.commands), page.name
+
+
+def test_every_make_target_in_the_pages_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for page in PAGES:
+        used = re.findall(r"(?:^    |`)make ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+        assert set(used) <= targets, page.name
+    assert {"demo", "test"} <= set(re.findall(r"^    make ([a-z]+)", PAGES[0].read_text("utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_in_the_pages_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
+    local = [link.split("#")[0] for link in links if "://" not in link and not link.startswith("#")]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+def test_the_version_is_in_the_changelog() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"## [{headwater.__version__}]" in changelog
+
+
+def test_every_measure_has_its_date_and_command() -> None:
+    tables = re.findall(r"(?:^\|.*\n)+", (ROOT / "docs" / "measures.md").read_text("utf-8"), re.MULTILINE)
+    measures = [table.splitlines() for table in tables if table.startswith("| measure |")]
+    assert measures
+    for head, _, *rows in measures:
+        columns = [cell.strip() for cell in head.strip("|").split("|")]
+        for row in rows:
+            cells = dict(zip(columns, (cell.strip() for cell in row.strip("|").split("|")), strict=True))
+            assert re.fullmatch(r"20\d\d-\d\d-\d\d", cells["date"]), row
+            assert "`" in cells["command"], row
+            assert re.search(r"\d", cells["figure"]), row
