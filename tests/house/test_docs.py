@@ -53,7 +53,7 @@ def test_every_python_option_is_documented() -> None:
 
 def test_every_command_in_the_pages_exists() -> None:
     for page in PAGES:
-        used = re.findall(r"^    (?:\S+ \| )?headwater ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+        used = re.findall(r"^    (?:\S+ \| )?(?:\.venv/bin/)?headwater ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
         assert set(used) <= set(PROGRAM.commands), page.name
 
 
