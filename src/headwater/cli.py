@@ -88,7 +88,11 @@ def read(
     ] = False,
     html: Annotated[
         str | None,
-        typer.Option("--html", metavar="FILE", help="Write one self-contained web page to FILE, or to - ."),
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write one self-contained web page to FILE as well; with - to standard output instead.",
+        ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Show all words on the terminal, not excerpts.")] = False,
     min_confidence: Annotated[
@@ -224,7 +228,7 @@ def _show(reading: Reading, *, as_json: bool, html: str | None, full: bool) -> N
         from headwater.report import json  # noqa: PLC0415
 
         _write(json.dumps(reading, indent=2) + "\n")
-    elif html is None:
+    elif html != "-":
         from rich.console import Console  # noqa: PLC0415
 
         from headwater.report.terminal import view  # noqa: PLC0415

@@ -12,6 +12,7 @@ A file has a head (`key: value` lines), the marked text, its sources and its sta
     2 | paper > mayor | direct | denies | belief | 0.4 | within 1
 
 `{s1:...}`, `{c1:...}`, `{x1:...}` mark source, cue and content of statement 1; they nest and may occur several times.
+`{o:...}` is the article's own voice, `{l:...}` leads to the head's `link`.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from headwater.model import (
     ChainStep,
     Document,
     Furniture,
+    Hyperlink,
     Mention,
     NotMeasured,
     OwnVoice,
@@ -38,7 +40,7 @@ from headwater.model import (
     Span,
 )
 
-OPEN = re.compile(r"\{(?P<role>[scxo])(?P<number>\d*):")
+OPEN = re.compile(r"\{(?P<role>[scxol])(?P<number>\d*):")
 MARKED = Path(__file__).parent / "marked"
 
 
@@ -88,7 +90,7 @@ def article(source: str, *, file: str = "article.html") -> Reading:
         published=datetime.fromisoformat(facts["published"]) if "published" in facts else None,
         language=facts.get("language", "en"),
         address=facts.get("address"),
-        hyperlinks=(),
+        hyperlinks=tuple(Hyperlink(span, facts["link"]) for span in marked.spans.get(("l", 0), ())),
         furniture=tuple(furniture),
         credits=(),
         sha256=sha256(body.encode()),

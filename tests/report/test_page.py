@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 from hypothesis import given, settings
 
-from headwater.model import Failed, Reading
+from headwater.model import Credit, Failed, Reading, Span
 from headwater.report.page import page
 
 from .golden import golden
@@ -147,3 +147,26 @@ def test_the_page_says_which_version_made_it():
     shown = page(load("abendpost"), version="9.8.7")
     assert '<meta name="generator" content="Headwater 9.8.7">' in shown
     assert "Made by Headwater 9.8.7." in shown
+
+
+def test_links_of_the_article_are_kept_without_a_link_inside_a_link():
+    body = "{l:He said {x1:it is {s2:she} who said {x2:so}} again}."
+    rows = "a | unnamed | he\nb | unnamed | she\n---\n1 | a | indirect\n2 | a > b | indirect | within 1"
+    reading = article(f"title: t\nlink: https://a.example/b?c=1&d\n---\n{body}\n---\n{rows}")
+    tree = lxml.html.document_fromstring(page(reading))
+    links = tree.xpath("//a[contains(@class, 'out')]")
+    assert "".join(link.text_content() for link in links) == "He said it is she who said so again"
+    assert {link.get("href") for link in links} == {"https://a.example/b?c=1&d"}
+    assert not tree.xpath("//a//a")
+    assert body_text(tree) == reading.documents[0].text
+
+
+def test_no_link_of_the_article_runs_a_script():
+    reading = article("title: t\nlink: javascript:alert(1)\n---\n{l:Here}.\n---\n---\n")
+    assert "javascript" not in page(reading)
+
+
+def test_what_the_article_credits_is_said():
+    reading = load("zvonar")
+    credited = replace(reading.documents[0], credits=(Credit(Span(0, 3), ("Northlight Wire", "A & B")),))
+    assert "credits Northlight Wire, A &amp; B" in page(replace(reading, documents=(credited,)))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from headwater.model import Reading, Source, Span
+from headwater.model import Document, Hyperlink, Reading, Source, Span
 from headwater.report.layers import Layer, Piece, Role, layers, nest, paragraphs
 from headwater.report.outline import Outline, Statement
-from headwater.report.words import marks, one_line, safe
+from headwater.report.words import marks, one_line, safe, web_address
 
 #: colours in page.css; sources beyond them take the same colours again
 HUES = 8
@@ -63,7 +63,7 @@ def mark(outline: Outline, cast: Cast, anchor: str) -> MarkedText:
     marked = layers(outline.statements)
     places = paragraphs(outline.document.text)
     bearers = _bearers(marked, places)
-    writer = _Writer(outline.document.text, cast, anchor, bearers, set())
+    writer = _Writer(outline.document.text, _links(outline.document), cast, anchor, bearers, set())
     written = tuple(writer.inline(nest(place, marked)) for place in places)
     return MarkedText(written, frozenset(writer.numbered))
 
@@ -80,19 +80,40 @@ def _bearers(marked: Sequence[Layer], places: Sequence[Span]) -> dict[int, Role]
     return {number: next(role for role in order if (number, role) in shown) for number in numbers}
 
 
+def _links(document: Document) -> tuple[Hyperlink, ...]:
+    return tuple(
+        sorted((link for link in document.hyperlinks if web_address(link.address)), key=lambda link: link.span)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     text: str
+    links: tuple[Hyperlink, ...]
     cast: Cast
     anchor: str
     bearers: Mapping[int, Role]
     numbered: set[int]
 
     def inline(self, parts: Sequence[Span | Piece]) -> Markup:
-        return Markup().join(
-            self.piece(part) if isinstance(part, Piece) else escape(safe(self.text[part.start : part.end]))
-            for part in parts
-        )
+        return Markup().join(self.piece(part) if isinstance(part, Piece) else self.plain(part) for part in parts)
+
+    def plain(self, span: Span) -> Markup:
+        """-> the words of the span; those that carry a link to the web are one."""
+        written, at = Markup(), span.start
+        for link in self.links:
+            begin, end = max(link.span.start, at), min(link.span.end, span.end)
+            if begin < end:
+                address = web_address(link.address)
+                words = self.words(begin, end)
+                ends = " ends" if end == link.span.end else ""
+                opened = Markup('<a class="out{}" rel="noopener noreferrer nofollow" href="{}">{}</a>')
+                written += self.words(at, begin) + opened.format(ends, address, words)
+                at = end
+        return written + self.words(at, span.end)
+
+    def words(self, begin: int, end: int) -> Markup:
+        return escape(safe(self.text[begin:end]))
 
     def piece(self, piece: Piece) -> Markup:
         """-> the piece's words in their element; the first that may bears the statement's number and anchor."""

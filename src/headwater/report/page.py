@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,12 +19,13 @@ from headwater.report.words import (
     FURNITURE_KINDS,
     SOURCE_KINDS,
     counted,
+    credited,
     language,
     marks,
     one_line,
     rule,
-    safe,
     shorten,
+    web_address,
     words,
 )
 
@@ -145,7 +145,7 @@ def _article(outline: Outline, cast: Cast) -> _Article:
         outlet=one_line(document.outlet or document.domain or "") or "outlet not given",
         facts=tuple(_facts(document)),
         address=one_line(document.address) if document.address else None,
-        href=_href(document.address),
+        href=web_address(document.address),
         language=one_line(document.language),
         counts=tuple(_counts(outline)),
         measured=outline.measured,
@@ -166,6 +166,8 @@ def _facts(document: Document) -> Iterator[str]:
         yield one_line(document.byline)
     yield f"{document.published:%Y-%m-%d %H:%M} UTC" if document.published else "date not given"
     yield language(document.language)
+    if names := credited(document):
+        yield f"credits {names}"
 
 
 def _counts(outline: Outline) -> Iterator[str]:
@@ -176,17 +178,6 @@ def _counts(outline: Outline) -> Iterator[str]:
             yield f"longest chain: {counted(outline.longest_chain, 'source')}"
         yield f"{counted(len(outline.own_voice), 'sentence')} in the article’s own voice"
     yield f"{counted(sum(len(pieces) for _, pieces in outline.furniture), 'piece')} of page furniture"
-
-
-def _href(address: str | None) -> str | None:
-    """Only web addresses become links: others could run a script or open a program."""
-    if address is None:
-        return None
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    return safe(address) if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _role(source: Source) -> str | None:

@@ -16,6 +16,7 @@ from headwater.report.words import (
     FURNITURE_KINDS,
     SOURCE_KINDS,
     counted,
+    credited,
     language,
     marks,
     one_line,
@@ -83,6 +84,8 @@ def _facts(document: Document) -> Text:
         facts.append(document.byline)
     facts.append(f"{document.published:%Y-%m-%d %H:%M} UTC" if document.published else "date not given")
     facts.append(language(document.language))
+    if names := credited(document):
+        facts.append(f"credits {names}")
     return Text(" · ".join(one_line(fact) for fact in facts))
 
 

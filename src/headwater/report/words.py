@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from urllib.parse import urlsplit
 
-from headwater.model import Attribution, ChainStep, FurnitureKind, SourceKind, Span, Stance
+from headwater.model import Attribution, ChainStep, Document, FurnitureKind, SourceKind, Span, Stance
 
 #: below this confidence (0 to 1) a statement is marked as uncertain
 UNCERTAIN_BELOW = 0.5
@@ -120,3 +121,20 @@ def language(code: str) -> str:
         return "an unknown language"
     name = _languages().get(code)
     return f"{name} ({code})" if name else one_line(code)
+
+
+def web_address(address: str | None) -> str | None:
+    """-> the address if it is one of the web; None for any other: those could run a script or open a program."""
+    if address is None:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return safe(address) if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def credited(document: Document) -> str:
+    """-> the names that the document credits as a whole, joined by commas; "" for none."""
+    names = (one_line(name) for credit in document.credits for name in credit.names)
+    return ", ".join(dict.fromkeys(name for name in names if name))
