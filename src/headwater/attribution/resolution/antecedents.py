@@ -14,9 +14,10 @@ from headwater.model import Span
 #: The candidate that stands for "somebody not spoken of before".
 NEW = "new"
 _PEOPLE_PRONOUNS = frozenset("he him his himself she her hers herself".split())
-_THINGS = frozenset("it its itself which that this".split())
+_THINGS = frozenset("it its itself this".split())
 _PLURALS = frozenset("they them their theirs both these those".split())
 _RELATIVE = frozenset("who whom whose which that".split())
+_GENDERED = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _FIRST = frozenset("i me my myself".split())
 _WE = frozenset("we us our ours".split())
 
@@ -42,8 +43,8 @@ def anaphor_type(mention: Mention) -> str:
     phrase = mention.phrase
     if phrase.pronoun:
         for label, pronouns in (
-            ("i", _FIRST), ("we", _WE), ("person", _PEOPLE_PRONOUNS), ("plural", _PLURALS), ("thing", _THINGS),
-            ("relative", _RELATIVE),
+            ("i", _FIRST), ("we", _WE), ("relative", _RELATIVE), ("person", _PEOPLE_PRONOUNS), ("plural", _PLURALS),
+            ("thing", _THINGS),
         ):  # fmt: skip
             if phrase.pronoun in pronouns:
                 return label
@@ -77,7 +78,7 @@ def pair_features(
     _talk(mention, entity, place, label, out)
     for kind, p in kinds.items():
         out[f"{label}:kind:{kind}"] = p
-    _agreement(mention, entity, kinds, label, out)
+    _agreement(page, mention, entity, kinds, label, out)
     if not phrase.pronoun:
         _nouns(mention, entity, label, rivals, out)
     out[f"{label}:mentions"] = min(len(entity.mentions), 5) / 5
@@ -102,6 +103,8 @@ def _distance(page: Page, mention: Mention, last: Mention, label: str, out: dict
         out[f"{label}:last:name"] = 1.0
     if last.preposition:
         out[f"{label}:last:place"] = 1.0
+    gap = mention.span.start - last.span.end
+    out[f"{label}:gap:{'0-3' if gap <= 3 else '4-30' if gap <= 30 else '31-100' if gap <= 100 else 'far'}"] = 1.0
     out[f"{label}:near"] = 1.0 / (1.0 + max(0, mention.position - last.position) / 100)
 
 
@@ -130,12 +133,22 @@ def _talk(mention: Mention, entity: Entity, place: Place, label: str, out: dict[
         out[f"{label}:addressee"] = 1.0
 
 
-def _agreement(mention: Mention, entity: Entity, kinds: Mapping[str, float], label: str, out: dict[str, float]) -> None:
+def _agreement(
+    page: Page, mention: Mention, entity: Entity, kinds: Mapping[str, float], label: str, out: dict[str, float]
+) -> None:
     phrase = mention.phrase
-    gender = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}.get(phrase.pronoun, phrase.gender)
+    gender = _GENDERED.get(phrase.pronoun, phrase.gender)
     if gender:
         told = entity.gender
         out[f"{label}:gender:{'unknown' if not told else 'same' if told == gender else 'other'}"] = 1.0
+        given = entity.given_name
+        if given and told != gender:
+            out[f"given-name:{gender}:ends:{given[-1]}"] = 1.0
+            if given in words().given_names:
+                out[f"given-name:{gender}:listed:{words().given_names[given]}"] = 1.0
+        nearby = near_gender(page, entity)
+        if nearby:
+            out[f"{label}:gender-nearby:{'same' if nearby == gender else 'other'}"] = 1.0
     wants_many = phrase.plural or label == "plural"
     out[f"{label}:number:{'many' if wants_many else 'one'}:{'many' if entity.plural else 'one'}"] = 1.0
     if label == "person":
@@ -146,6 +159,22 @@ def _agreement(mention: Mention, entity: Entity, kinds: Mapping[str, float], lab
         out[f"{label}:pronouns-differ"] = 1.0
     if phrase.pronoun and phrase.pronoun in entity.pronouns:
         out[f"{label}:same-pronoun"] = 1.0
+
+
+def near_gender(page: Page, entity: Entity) -> str:
+    """-> the gender of most he's and she's that follow the entity's names in their sentences, no other name between."""
+    votes = {"m": 0, "f": 0}
+    for mention in entity.mentions:
+        if not mention.phrase.name:
+            continue
+        end = page.sentences[page.sentence_at(mention.position)].end
+        for word in page.words_in(mention.span.end, max(end, mention.span.end)):
+            if word.lower in _GENDERED:
+                votes[_GENDERED[word.lower]] += 1
+            elif not word.capital or word.lower in {"i", "a"}:
+                continue
+            break
+    return "" if votes["m"] == votes["f"] else max(votes, key=lambda gender: votes[gender])
 
 
 def _nouns(mention: Mention, entity: Entity, label: str, rivals: Sequence[Entity], out: dict[str, float]) -> None:

@@ -65,7 +65,7 @@ class Cast:
         """-> the probability of each kind for the entity as known so far."""
         at = (entity.number, entity.version)
         if at not in self._kinds:
-            if entity is self.publisher:
+            if entity is self.publisher and not entity.mentions:
                 self._kinds[at] = {"person": 0.0, "organization": 0.05, "outlet": 0.95, "document": 0.0, "unnamed": 0.0}
             else:
                 self._kinds[at] = kind_probabilities(self.models.kind, self.page, self.frames, entity)
@@ -172,13 +172,35 @@ class _Caster:
         if mention.phrase.name or mention.phrase.pronoun or self._covered(mention):
             return
         if mention.phrase.determiner in {"a", "an"}:
-            self.cast.register.add(self.cast.register.new(), mention)
+            self.cast.register.add(self._introduced_later(mention) or self.cast.register.new(), mention)
         elif (entity := self._described(mention)) is not None:
             self.cast.register.add(entity, mention)
             self.owner_of[mention.span] = entity
         else:
             entity = self.cast.register.new(mention)
             self.owner_of[mention.span] = entity
+
+    def _introduced_later(self, mention: Mention) -> Entity | None:
+        """Find the person whom a lead leaves unnamed ("A former bookkeeper told a jury") and the next lines name.
+
+        The name must open one of the two paragraphs after the first, be a person's, and stand nowhere before.
+        """
+        phrase = mention.phrase
+        person = bool({"person", "agent"} & set(words().noun_kinds(phrase.head)))
+        if phrase.plural or phrase.partitive or not person or phrase.determiner not in {"a", "an"}:
+            return None
+        if self.page.paragraph_at(mention.position) != 0:
+            return None
+        for paragraph in self.page.paragraphs[1:3]:
+            for entity in self.cast.entities:
+                first = entity.mentions[0] if entity.mentions else None
+                if first is None or not first.phrase.name or first.phrase.name_kind not in {"", "person"}:
+                    continue
+                told = first.phrase.aged or first.phrase.heads or len(first.phrase.name.split()) > 1
+                genders = {phrase.gender, entity.gender} - {""}
+                if 0 <= first.position - paragraph.start <= 2 and told and len(genders) < 2 and not first.phrase.owner:
+                    return entity
+        return None
 
     def _described(self, mention: Mention) -> Entity | None:
         """Find whom a noun in the running text goes back to: the last entity with the same noun, or the last outlet."""
@@ -218,6 +240,8 @@ class _Caster:
         for other in mentions[1:]:
             if not other.phrase.name:
                 self.cast.register.add(entity, other)
+        if entity.owner is None and main.phrase.owner:
+            entity.owner = self._owner(i, main, entity)
         self.cast.speakers[i] = entity.number
         self.order.append(i)
 
@@ -228,13 +252,35 @@ class _Caster:
             return known
         place = self.place(i)
         if label in {"indefinite", "member"}:
-            return self.cast.register.new()
+            return self._introduced_later(mention) or self.cast.register.new()
         candidates = self._candidates(mention, place)
         features = [
             pair_features(self.page, mention, e, place, self.cast.kinds(e), candidates) for e in candidates
         ] + [new_features(mention, place, candidates)]
         chosen = self.choose(i, candidates, features)
         return candidates[chosen] if chosen < len(candidates) else self.cast.register.new()
+
+    def _owner(self, i: int, mention: Mention, entity: Entity) -> int | None:
+        """Find whose the source is: "her lawyer", "the ministry's spokesman"."""
+        owner = mention.phrase.owner
+        start = self.page.text.find(owner, mention.span.start, mention.span.end)
+        start = mention.span.start if start < 0 else start
+        whose = self._mention(Span(start, start + len(owner)), None)
+        if whose.phrase.name:
+            found = self.cast.register.named(whose)
+        elif whose.phrase.pronoun:
+            place = self.place(i)
+            candidates = [e for e in self._candidates(whose, place) if e is not entity]
+            scores = [
+                self.cast.models.antecedent.score(
+                    pair_features(self.page, whose, e, place, self.cast.kinds(e), candidates)
+                )
+                for e in candidates
+            ]
+            found = candidates[max(range(len(scores)), key=lambda k: (scores[k], -k))] if scores else None
+        else:
+            found = self._described(whose)
+        return found.number if found is not None and found is not entity else None
 
     def place(self, i: int) -> Place:
         """-> where the frame stands in the talk."""

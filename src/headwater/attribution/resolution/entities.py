@@ -53,7 +53,7 @@ class Entity:
     pronouns: list[str] = field(default_factory=list)
     outlet: Outlet | None = None
     publisher: bool = False
-    member_of: int | None = None
+    owner: int | None = None
     version: int = 0
 
     @property
@@ -67,6 +67,15 @@ class Entity:
     @property
     def gender(self) -> str:
         return max(("m", "f"), key=self.genders.count) if self.genders else ""
+
+    @property
+    def given_name(self) -> str:
+        """Its given name in lower case, where a name of two or three words looks like a person's."""
+        for mention in self.mentions:
+            parts = mention.phrase.name.lower().split()
+            if len(parts) in {2, 3} and is_person_name(mention.phrase):
+                return parts[0]
+        return ""
 
     @property
     def plural(self) -> bool:

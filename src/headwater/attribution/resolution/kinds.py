@@ -14,6 +14,8 @@ from headwater.model import SourceKind
 KINDS: tuple[SourceKind, ...] = ("person", "organization", "outlet", "document", "unnamed")
 #: How much the encoder's own judgement of the speaker counts beside the words of the mentions.
 ENCODER_WEIGHT = 1.0
+#: Somebody who bears a full name is hardly ever an unnamed source.
+_NAMED = 0.1
 
 
 def kind_probabilities(
@@ -23,11 +25,18 @@ def kind_probabilities(
     used = entity.mentions if mentions is None else mentions
     told = model.probabilities(kind_features(page, frames, entity, used))
     base: dict[SourceKind, float] = {kind: told.get(kind, 0.2) for kind in KINDS}
+    if any(_bears_person_name(m) for m in used):
+        base["unnamed"] *= _NAMED
     measured = [frames[m.frame].speaker_kind for m in used if m.frame is not None and frames[m.frame].speaker_kind]
     if not measured:
         return base
     mean = {kind: sum(p.get(kind, 0.0) for p in measured) / len(measured) for kind in KINDS}
     return blend(base, mean, ENCODER_WEIGHT)
+
+
+def _bears_person_name(mention: Mention) -> bool:
+    phrase = mention.phrase
+    return bool(phrase.name) and phrase.name_kind in {"", "person"} and len(phrase.name.split()) > 1 and not phrase.quoted
 
 
 def kind_features(
@@ -41,8 +50,10 @@ def kind_features(
     for mention in mentions:
         if mention.phrase.pronoun:
             out.add(f"pronoun:{mention.phrase.pronoun}")
+        elif mention.phrase.name or not named:
+            out |= _mention_features(mention)
         else:
-            out |= _mention_features(mention, named)
+            out |= {f"described:{kind}" for head in mention.phrase.heads for kind in words().noun_kinds(head)}
         if mention.frame is not None:
             cue = page.piece(frames[mention.frame].cue_spans).lower().split()
             out |= {f"cue:{word}" for word in cue[:4]}
@@ -64,7 +75,7 @@ def kind_features(
     return dict.fromkeys(out, 1.0)
 
 
-def _mention_features(mention: Mention, named: bool) -> set[str]:
+def _mention_features(mention: Mention) -> set[str]:
     phrase = mention.phrase
     own = "named" if phrase.name else "bare"
     out = {f"{own}:det:{phrase.determiner or 'none'}", f"number:{_number(phrase.number)}"}
@@ -77,7 +88,7 @@ def _mention_features(mention: Mention, named: bool) -> set[str]:
         out.add(f"{own}:owned")
     if phrase.heads:
         head = phrase.heads[0]
-        out |= {f"head:{head}", f"{own}:head:{head}", f"ending:{head[-3:]}"}
+        out |= {f"head:{head}", f"{own}:head:{head}"}
         known = words().noun_kinds(head) or words().noun_kinds(head.rpartition(" ")[2])
         out |= {f"{own}:noun:{kind}" for kind in known or ("unlisted",)}
         if len(known) == 1:
@@ -88,8 +99,6 @@ def _mention_features(mention: Mention, named: bool) -> set[str]:
         out.add(f"{own}:no-noun")
     if phrase.name:
         out |= _name_features(phrase.name, phrase.name_kind)
-    elif named:
-        out.add("described")
     if not phrase.name and not phrase.heads:
         out.add(f"words:{phrase.text.lower().split()[0]}")
     return out
@@ -110,7 +119,6 @@ def _name_features(name: str, name_kind: str) -> set[str]:
         out.add("name:outlet-word")
     if parts[0][0] == "@":
         out.add("name:handle")
-    out.add(f"name-last-word-ending:{parts[-1].lower()[-2:]}")
     return out
 
 

@@ -38,6 +38,7 @@ _STOP_FORMS = frozenset(
 _BREAKS = frozenset(",;:()[]—–-")
 _ADVERBS = frozenset("there here later earlier today yesterday very now then also himself herself itself so just".split())
 _HONORIFICS = frozenset("mr mrs ms miss mx dr prof sir lord lady dame sen rep gov gen col lt capt sgt st".split())
+_NUMBERED = re.compile(r"\b([^\W\d_]+)\s+(?:(?:No|Nr|Nos)\b\.?\s*|№\s*|#)?(\d[\w/.-]*\w|\d)")
 _AGE = re.compile(r"\d{1,3}(?:-year-old)?\Z")
 _PARTITIVE_HEADS = frozenset("one two three four five six seven eight nine ten some several many most both none all".split())
 _MEMBERS = frozenset("another other others both neither third second fourth fifth latter former".split())
@@ -154,11 +155,13 @@ def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
     name, role_words, title = _name_and_role(page, body, trailing=True)
     complements = tuple(_proper_runs(page, rest))
     if not name and rest and not partitive:
-        name = _trailing_name(page, determiner, role_words, rest)
+        name = _trailing_name(page, determiner or number, role_words, rest)
         complements = tuple(run for run in complements if run != name)
     role_words = [word for word in role_words if word.strip(".") not in _HONORIFICS]
     heads = _heads(role_words)
     kind = _name_kind(page, name, heads) if name else ""
+    if numbered := _numbered_document(page, core):
+        name, kind, heads = numbered, "document", (singular(numbered.split()[0].lower()),)
     plural = _plural(role_words, number, partitive, core)
     gender = _gender(name, title, [*role_words, *heads], kind)
     core_text = page.text[core[0].start : core[-1].end] if core else ""
@@ -169,18 +172,39 @@ def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
     )
 
 
+def _numbered_document(page: Page, core: list[Word]) -> str:
+    """-> "Memo No. 7/118" or "Article 61", where the core is a noun for a text with a number, else ""."""
+    if not core:
+        return ""
+    found = _NUMBERED.search(page.text, core[0].start)
+    if found is None or found.start() > core[-1].start or singular(found[1].lower()) not in words().documents:
+        return ""
+    return " ".join(found.group().split())
+
+
 def _core(page: Page, tokens: list[Word]) -> tuple[list[Word], list[Word]]:
     """-> (the words up to the first preposition or participle, the rest)."""
     for at, token in enumerate(tokens):
         if at == 0 or not token.text[0].islower():
             continue
-        participle = token.lower.endswith("ed") and words().noun_kinds(tokens[at - 1].lower) and at + 1 < len(tokens)
-        if token.lower in _PREPOSITIONS or token.lower in _STOP_FORMS or participle:
-            inner = is_proper(page, tokens[at - 1]) and at + 1 < len(tokens) and _next_capital(tokens, at)
-            if token.lower in {"of", "for"} and inner and singular(tokens[at - 1].lower) not in words().people:
+        before = tokens[at - 1]
+        after_noun = before.lower not in _COMMON and (
+            bool(words().noun_kinds(before.lower)) or before.capital or is_plural(before.lower)
+        )
+        participle = token.lower in _STOP_FORMS or (token.lower.endswith("ed") and at + 1 < len(tokens))
+        if token.lower in _PREPOSITIONS or (participle and after_noun):
+            inner = is_proper(page, before) and at + 1 < len(tokens) and _next_capital(tokens, at)
+            if token.lower in {"of", "for"} and inner and _governs_of(before.lower):
                 continue
             return tokens[:at], tokens[at:]
     return tokens, []
+
+
+def _governs_of(word: str) -> bool:
+    """Whether a name goes on after the word and "of": "Ministry of", "University of", but not "Aas of"."""
+    noun = singular(word)
+    lists = words()
+    return (noun in lists.organizations or noun in lists.documents) and noun not in lists.people
 
 
 def _next_capital(tokens: list[Word], at: int) -> bool:
@@ -205,14 +229,28 @@ def is_proper(page: Page, word: Word) -> bool:
     """-> whether the capital of a word is that of a name, not of a beginning."""
     if not word.capital:
         return False
-    if not page.starts_sentence(word.start):
-        return True
-    if word.text in page.proper_words or word.text.isupper() and len(word.text) > 1:
+    if not page.starts_sentence(word.start) and not (word.text.isupper() and len(word.text) > 5):
         return True
     lower = word.lower
-    if lower in page.lower_words or words().noun_kinds(lower) or lower in words().titles:
+    if word.text.isupper() and len(word.text) > 1:
+        return lower not in page.lower_words and not words().noun_kinds(lower) and not _common_looking(lower)
+    if word.text in page.proper_words:
+        return True
+    if words().noun_kinds(lower) or lower in words().titles or _common_looking(lower):
         return False
-    return not _common_looking(lower)
+    if _agents(lower):
+        return False
+    return lower not in page.lower_words or _name_goes_on(page, word)
+
+
+def _agents(word: str) -> bool:
+    """Whether a word looks like a noun for people of a trade or turn of mind, in the plural: "conservationists"."""
+    return word.endswith(("ists", "ers", "ors", "ians", "ants", "ees")) and len(word) > 6
+
+
+def _name_goes_on(page: Page, word: Word) -> bool:
+    at = page.index_at(word.start) + 1
+    return at < len(page.words) and page.words[at].capital and page.words[at].start - word.end == 1
 
 
 def _common_looking(word: str) -> bool:
@@ -268,10 +306,17 @@ def _name_and_role(page: Page, body: list[Word], trailing: bool) -> tuple[str, l
                 split = at + 1
                 title = lower if lower in words().titles else title
     name_words = run[split:]
+    if not name_words and len(run) > 1 and run[-1].lower in words().outlet_names and _names_outlet(run[:-1]):
+        name_words, split = run, 0
     role = [t.lower for t in [*body[:cut], *run[:split]]]
     if not name_words:
         return "", role, title
     return _joined(page, name_words), role, title
+
+
+def _names_outlet(before: list[Word]) -> bool:
+    """Whether the words before "Courier" or "Pilot" make it a newspaper's name and not an office."""
+    return not any(is_adjective(w.lower) or w.lower in words().titles or words().is_person(w.lower) for w in before)
 
 
 def _joined(page: Page, tokens: list[Word]) -> str:
@@ -289,7 +334,7 @@ def _joins_names(page: Page, body: list[Word], at: int) -> bool:
 
 def _trailing_name(page: Page, determiner: str, role_words: list[str], rest: list[Word]) -> str:
     """Find the person's name that closes "the speaker of the chancellery Dmitry Kosk"."""
-    if determiner in {"a", "an"} or not role_words or singular(role_words[-1]) not in words().people:
+    if determiner in {"a", "an"} | _NUMBERS or not role_words or not words().is_person(role_words[-1]):
         return ""
     if is_plural(role_words[-1]) or rest[0].lower not in {"of", "for", "at", "in"}:
         return ""
@@ -302,6 +347,9 @@ def _trailing_name(page: Page, determiner: str, role_words: list[str], rest: lis
     before_is_noun = cut > 0 and rest[cut - 1].text[0].islower() and rest[cut - 1].lower not in {
         *DETERMINERS, *POSSESSIVES, *_PREPOSITIONS, *words().particles
     } and rest[cut - 1].lower not in _ADJECTIVES
+    named_of = cut > 1 and rest[cut - 1].lower in {"of", "for"} and _governs_of(rest[cut - 2].lower)
+    if named_of and organization < 0:
+        return _joined(page, run[-2:]) if len(run) >= 3 else ""
     if (organization >= 0 and len(name) >= 2) or (organization < 0 and before_is_noun and run):
         return _joined(page, name)
     return ""
@@ -401,11 +449,14 @@ def _join(first: Phrase, segment: list[Word], page: Page) -> Phrase:
         return first
     other = _parse_segment(page, segment)
     if other.name and not first.name and other.name_kind in {"", "person", "outlet", "organization"}:
+        if other.name_kind == "person" and first.heads and not words().is_person(first.head) and not first.partitive:
+            return first
         kind = _name_kind(page, other.name, (*other.heads, *first.heads)) or other.name_kind
         return replace(
             first, name=other.name, name_kind=kind, title=other.title or first.title, gender=first.gender or other.gender,
-            heads=(*first.heads, *other.heads), plural=False if not first.plural else first.plural,
-            role=first.role or other.role,
+            heads=(*other.heads, *first.heads), plural=False if not first.plural else first.plural,
+            role=first.role or other.role, partitive=False, number="",
+            determiner="" if first.determiner in {"a", "an"} else first.determiner,
         )
     if other.name and first.name:
         return first

@@ -51,7 +51,7 @@ def _extends(page: Page, first: int, at: int) -> bool:
     word = page.words[at]
     if page.text[page.words[at - 1].end : word.start] not in {" ", "", "-"}:
         return False
-    if word.text == "." and len(page.words[at - 1].text) <= 4 and at + 1 < len(page.words):
+    if word.text == "." and _abbreviates(page.words[at - 1]) and at + 1 < len(page.words):
         return page.words[at + 1].capital and page.words[at + 1].start - word.end == 1
     if word.capital or (word.text[0].isdigit() and at + 1 <= len(page.words)):
         return word.lower not in _CALENDAR
@@ -63,6 +63,10 @@ def _extends(page: Page, first: int, at: int) -> bool:
             word.lower != "and" or page.words[first].lower != page.words[at - 1].lower
         )
     return word.lower in {"de", "van", "von", "der", "del", "la", "al", "bin"} and at + 1 < len(page.words) and page.words[at + 1].capital
+
+
+def _abbreviates(word: Word) -> bool:
+    return len(word.text) == 1 or (len(word.text) <= 4 and word.lower in words().titles)
 
 
 def _named(page: Page) -> Iterator[Span]:
@@ -89,7 +93,7 @@ def _office_before(page: Page, comma: int) -> int | None:
             following = page.words[at + 1 : comma]
             head = next((w for w in following if w.lower in {"of", "for", "in", "at"}), None)
             nouns = [w for w in following if head is None or w.start < head.start]
-            return at if nouns and singular(nouns[-1].lower) in words().people else None
+            return at if nouns and words().is_person(nouns[-1].lower) else None
     return None
 
 
@@ -120,7 +124,7 @@ def _right(page: Page, past: int) -> int:
     if past + 1 >= len(page.words) or page.words[past].text != ",":
         return end
     starts = page.words[past + 1]
-    if starts.lower not in DETERMINERS | POSSESSIVES and singular(starts.lower) not in words().people:
+    if starts.lower not in DETERMINERS | POSSESSIVES and not words().is_person(starts.lower):
         return end
     for at in range(past + 1, min(past + _APPOSITION_REACH, len(page.words))):
         word = page.words[at]

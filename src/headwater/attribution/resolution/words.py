@@ -25,6 +25,8 @@ _IRREGULAR = {
     "premises": "premises",
     "widowed": "widow",
 }
+#: Endings by which an unlisted noun most often names a person ("abstainer").
+_AGENT_ENDINGS = ("er", "or", "ist", "ian", "eer", "man", "mate", "monger", "smith", "wright", "keeper")
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,15 @@ class Words:
     cues: Mapping[str, re.Pattern[str]]
 
     def noun_kinds(self, noun: str) -> tuple[str, ...]:
-        """-> the kinds of source that the noun (any number, lower case) may name, by the lists it stands in."""
+        """-> the kinds of source that the noun (any number, lower case) may name, by the lists it stands in.
+
+        "person", "group", "organization", "outlet", "document"; "agent" where only the ending tells.
+        """
         return _noun_kinds(noun)
+
+    def is_person(self, noun: str) -> bool:
+        """-> whether the noun (any number, lower case) names a person by office, trade, kin or ending."""
+        return bool({"person", "agent"} & set(_noun_kinds(noun)))
 
     def gender(self, word: str) -> str:
         """-> "m" or "f" where the word tells, else ""."""
@@ -126,6 +135,8 @@ def _noun_kinds(noun: str) -> tuple[str, ...]:
         kinds.append("outlet")
     if one in lists.documents or noun in lists.documents:
         kinds.append("document")
+    if not kinds and len(one) > 5 and one.endswith(_AGENT_ENDINGS):
+        kinds.append("agent")
     return tuple(kinds)
 
 
