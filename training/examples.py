@@ -20,6 +20,8 @@ from training.articles import Article, Gold
 #: Rows of a window of the cue finder and its context at inner edges; rows of a window of the span reader.
 CUE_ROWS, CUE_MARGIN, READER_ROWS = 192, 32, 144
 IGNORE = -100
+#: The share of wrong candidates that an epoch of the span reader sees, drawn anew each time.
+NEGATIVES = 0.6
 
 Ids = npt.NDArray[np.int64]
 
@@ -136,7 +138,7 @@ def reader_rows(article: Article, candidates: Sequence[Anchor], chance: random.R
     nothing = np.full(len(tokens), IGNORE, dtype=np.int64)
     for candidate in candidates:
         marked = np.arange(candidate.first, candidate.last)
-        if not taken[marked].any():
+        if not taken[marked].any() and chance.random() < NEGATIVES:
             out.append(_reader_row(article, tokens, marked, nothing, [0, IGNORE, IGNORE, IGNORE, IGNORE]))
     return out
 

@@ -21,6 +21,9 @@ from training.examples import IGNORE, CueRow, ReaderRow
 
 Row = TypeVar("Row", CueRow, ReaderRow)
 
+#: Steps between two updates of the average.
+AVERAGE_EVERY = 4
+
 
 @dataclass(frozen=True)
 class Schedule:
@@ -57,7 +60,7 @@ def fit(
     matrices = [p for p in model.parameters() if p.ndim >= 2]
     groups = [{"params": matrices, "weight_decay": schedule.decay}, {"params": plain, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=schedule.rate, fused=True)
-    mean = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    mean = [p.detach().clone() for p in model.parameters()]
     compiled = torch.compile(model, dynamic=False)
     step, started = 0, time.monotonic()
     model.train()
@@ -75,13 +78,11 @@ def fit(
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad()
-            losses.append(float(loss))
+            losses.append(loss.item())
             step += 1
-            keep = min(schedule.average, (1 + step) / (10 + step))
-            with torch.no_grad():
-                for key, value in model.state_dict().items():
-                    if value.is_floating_point():
-                        mean[key].lerp_(value, 1 - keep)
+            if step % AVERAGE_EVERY == 0:
+                keep = min(schedule.average, (1 + step) / (10 + step)) ** AVERAGE_EVERY
+                torch._foreach_lerp_(mean, [p.detach() for p in model.parameters()], 1 - keep)
             if step % 50 == 0:
                 spent = time.monotonic() - started
                 print(
@@ -91,7 +92,9 @@ def fit(
         record |= {"seconds": round(time.monotonic() - started), **asdict(schedule)}
         with log.open("a", encoding="utf-8") as out:
             out.write(json.dumps(record) + "\n")
-    model.load_state_dict(mean)
+    with torch.no_grad():
+        for parameter, averaged in zip(model.parameters(), mean, strict=True):
+            parameter.copy_(averaged)
     return model.eval()
 
 

@@ -165,7 +165,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         "reader-polnear",
         started(SpanReader()),
         lambda m: train_reader(
-            m, polnear, candidates, Schedule(epochs=3, rate=2e-4, batch=48), name="reader-polnear", work=work
+            m, polnear, candidates, Schedule(epochs=2, rate=2e-4, batch=48), name="reader-polnear", work=work
         ),
     )
 

@@ -76,7 +76,7 @@ class AttributionReader:
     def __init__(self, cues: Any, reader: Any, tokenizer: Tokenizer, settings: ReaderSettings) -> None:
         self._cues = cues
         self._reader = reader
-        self._tokenizer = tokenizer
+        self.tokenizer = tokenizer
         self.settings = settings
 
     @property
@@ -109,7 +109,7 @@ class AttributionReader:
     def frames(self, texts: Sequence[str], convention: tk.Convention = "headwater") -> list[tuple[Frame, ...]]:
         """-> for each text its frames, in the order of the text, repeats taken out."""
         found: list[list[Frame]] = [[] for _ in texts]
-        tokenized = [tk.tokenize(self._tokenizer, text) for text in texts]
+        tokenized = [tk.tokenize(self.tokenizer, text) for text in texts]
         for i, anchor, judgement in self.judgements(tokenized, convention):
             frame = frame_of(tokenized[i], anchor, judgement, self.settings.calibration)
             if frame and frame.confidence >= self.settings.accept:

@@ -1,0 +1,80 @@
+"""How fast the attribution reader is, and how much memory it takes.
+
+    python -m benchmarks.attribution_speed [--texts 200] [--weights DIR] [--peer]
+
+The texts are made of the chains and statements in `corpora/`, cut to 500 words each. `--peer` times spaCy's blank
+English pipeline with the sentencizer beside it, in the same process, where spaCy is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from headwater.attribution import tokens as tk
+from headwater.attribution.reader import AttributionReader
+
+WORDS = 500
+
+
+def texts(corpora: Path, count: int) -> list[str]:
+    """-> `count` texts of about WORDS words: paragraphs of the corpora in their order, round and round."""
+    paragraphs = [
+        paragraph
+        for gold in sorted(corpora.glob("*/*/gold.json"))
+        for document in json.loads(gold.read_text("utf-8"))["documents"]
+        for paragraph in document["body_text"].split("\n\n")
+    ]
+    made: list[str] = []
+    at = 0
+    while len(made) < count:
+        taken: list[str] = []
+        while sum(len(paragraph.split()) for paragraph in taken) < WORDS:
+            taken.append(paragraphs[at % len(paragraphs)])
+            at += 1
+        made.append("\n\n".join(taken))
+    return made
+
+
+def timed(run: Callable[[], object]) -> float:
+    """-> seconds."""
+    begin = time.perf_counter()
+    run()
+    return time.perf_counter() - begin
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=int, default=200)
+    parser.add_argument("--corpora", type=Path, default=Path("corpora"))
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--peer", action="store_true")
+    options = parser.parse_args(argv)
+    many = texts(options.corpora, options.texts)
+    load = timed(lambda: AttributionReader.load(options.weights))
+    reader = AttributionReader.load(options.weights)
+    reader.frames(many[:2])
+    tokenized = [tk.tokenize(reader.tokenizer, text) for text in many]
+    pieces = sum(len(tokens) for tokens in tokenized)
+    cues = timed(lambda: reader.anchors(tokenized, "headwater"))
+    whole = timed(lambda: reader.frames(many))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{len(many)} texts of about {WORDS} words, {pieces} pieces; load {load:.2f} s; peak memory {peak:.0f} MB")
+    print(f"cue finder alone: {pieces / cues:.0f} pieces/s")
+    print(f"frames: {pieces / whole:.0f} pieces/s, {len(many) / whole:.1f} texts/s")
+    if options.peer:
+        import spacy  # noqa: PLC0415 (only where asked for)
+
+        peer = spacy.blank("en")
+        peer.add_pipe("sentencizer")
+        spent = timed(lambda: list(peer.pipe(many)))
+        print(f"peer spaCy {spacy.__version__} blank + sentencizer: {pieces / spent:.0f} pieces/s")
+
+
+if __name__ == "__main__":
+    main()
