@@ -132,9 +132,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     threshold, f1 = best_threshold(confidence, everything, sum(part[2] for part in parts))
     shown = confidence >= threshold
     print(f"frames {len(everything)}, right {everything.mean():.3f}; best F1 {f1:.3f} at {threshold}")
-    print(
-        f"expected calibration error of those shown {expected_calibration_error(confidence[shown], everything[shown]):.3f}"
-    )
+    error = expected_calibration_error(confidence[shown], everything[shown])
+    print(f"expected calibration error of those shown {error:.3f}")
     final = logistic(np.vstack(rows), everything)
     path = options.out / "reader.json"
     settings = json.loads(path.read_text("utf-8"))
