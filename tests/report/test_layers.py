@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.model import Attribution, Span
-from headwater.report.layers import Layer, Piece, layers, nest, paragraphs
+from headwater.report.layers import Layer, Piece, layers, nest, paragraphs, spread
 from headwater.report.outline import Statement
 
 BLANK = Attribution("a", "d", (), (), (), "indirect", "statement", "asserts", ("s",), (), 0.9)
@@ -73,3 +73,16 @@ def test_crossing_spans_are_split_at_the_crossing_and_begin_once():
 @pytest.mark.parametrize(("text", "found"), [("", []), ("a", ["a"]), ("a\n\nb\nc\n\n\n\nd", ["a", "b\nc", "d"])])
 def test_paragraphs(text, found):
     assert [text[begin:end] for begin, end in paragraphs(text)] == found
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), max_size=8),
+    st.lists(st.integers(0, 30), max_size=8, unique=True),
+)
+def test_each_place_gets_the_layers_with_words_in_it(rows, edges):
+    places = [Span(begin, end) for begin, end in zip(sorted(edges)[::2], sorted(edges)[1::2], strict=False)]
+    marked = [Layer(Span(begin, begin + length), "content", says(number=n)) for n, (begin, length) in enumerate(rows)]
+    expected = [
+        [layer for layer in marked if layer.span.start < place.end and layer.span.end > place.start] for place in places
+    ]
+    assert spread(marked, places) == expected

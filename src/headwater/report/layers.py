@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -101,6 +102,19 @@ def nest(paragraph: Span, marked: Sequence[Layer]) -> list[Span | Piece]:
 def _nesting(layer: Layer) -> tuple[int, int, int, int]:
     # What ends later goes outside, so that as little as possible is split.
     return -layer.span.end, layer.span.start, _ORDER[layer.role], layer.statement.number
+
+
+def spread(marked: Iterable[Layer], places: Sequence[Span]) -> list[list[Layer]]:
+    """-> for each place the layers that have words in it. `places` are in order and do not overlap."""
+    starts = [place.start for place in places]
+    found: list[list[Layer]] = [[] for _ in places]
+    for layer in marked:
+        at = max(bisect_right(starts, layer.span.start) - 1, 0)
+        while at < len(places) and places[at].start < layer.span.end:
+            if places[at].end > layer.span.start:
+                found[at].append(layer)
+            at += 1
+    return found
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from headwater.model import Document, Hyperlink, Reading, Source, Span
-from headwater.report.layers import Layer, Piece, Role, layers, nest, paragraphs
+from headwater.report.layers import Layer, Piece, Role, layers, nest, paragraphs, spread
 from headwater.report.outline import Outline, Statement
 from headwater.report.words import marks, one_line, safe, web_address
 
@@ -60,30 +61,34 @@ class MarkedText:
 
 def mark(outline: Outline, cast: Cast, anchor: str) -> MarkedText:
     """-> the document's text with its statements marked; every id begins with `anchor`."""
-    marked = layers(outline.statements)
     places = paragraphs(outline.document.text)
-    bearers = _bearers(marked, places)
-    writer = _Writer(outline.document.text, _links(outline.document), cast, anchor, bearers, set())
-    written = tuple(writer.inline(nest(place, marked)) for place in places)
+    marked = spread(layers(outline.statements), places)
+    writer = _Writer(outline.document.text, _links(outline.document), cast, anchor, _bearers(marked), set())
+    written = tuple(writer.inline(nest(place, inside)) for place, inside in zip(places, marked, strict=True))
     return MarkedText(written, frozenset(writer.numbered))
 
 
-def _bearers(marked: Sequence[Layer], places: Sequence[Span]) -> dict[int, Role]:
+def _bearers(marked: Iterable[Sequence[Layer]]) -> dict[int, Role]:
     """-> for each statement the role whose words bear its number: the content's, or else the cue's, or the source's."""
     order: tuple[Role, ...] = ("content", "cue", "source")
-    shown = {
-        (layer.statement.number, layer.role)
-        for layer in marked
-        if any(layer.span.start < place.end and layer.span.end > place.start for place in places)
-    }
-    numbers = {number for number, _ in shown}
-    return {number: next(role for role in order if (number, role) in shown) for number in numbers}
+    found: dict[int, Role] = {}
+    for inside in marked:
+        for layer in inside:
+            known = found.setdefault(layer.statement.number, layer.role)
+            found[layer.statement.number] = min(known, layer.role, key=order.index)
+    return found
 
 
 def _links(document: Document) -> tuple[Hyperlink, ...]:
-    return tuple(
-        sorted((link for link in document.hyperlinks if web_address(link.address)), key=lambda link: link.span)
-    )
+    """-> the links to the web, in order; where two overlap, the words are the first one's."""
+    found: list[Hyperlink] = []
+    at = 0
+    for link in sorted(document.hyperlinks, key=lambda link: link.span):
+        address = web_address(link.address)
+        if address and max(at, link.span.start) < link.span.end:
+            found.append(Hyperlink(Span(max(at, link.span.start), link.span.end), address))
+            at = link.span.end
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +106,14 @@ class _Writer:
     def plain(self, span: Span) -> Markup:
         """-> the words of the span; those that carry a link to the web are one."""
         written, at = Markup(), span.start
-        for link in self.links:
+        for link in self.links[bisect_right(self.links, span.start, key=lambda link: link.span.end) :]:
+            if link.span.start >= span.end:
+                break
             begin, end = max(link.span.start, at), min(link.span.end, span.end)
-            if begin < end:
-                address = web_address(link.address)
-                words = self.words(begin, end)
-                ends = " ends" if end == link.span.end else ""
-                opened = Markup('<a class="out{}" rel="noopener noreferrer nofollow" href="{}">{}</a>')
-                written += self.words(at, begin) + opened.format(ends, address, words)
-                at = end
+            opened = Markup('<a class="out{}" rel="noopener noreferrer nofollow" href="{}">{}</a>')
+            ends = " ends" if end == link.span.end else ""
+            written += self.words(at, begin) + opened.format(ends, link.address, self.words(begin, end))
+            at = end
         return written + self.words(at, span.end)
 
     def words(self, begin: int, end: int) -> Markup:

@@ -31,6 +31,8 @@ from headwater.report.words import (
 
 #: characters of a statement in the list of chains, and of the evidence for a step
 EXCERPT = 260
+#: statements of an article up to which pointing at one lights all its pieces; the rules for more slow a browser down
+LIT = 100
 
 WAYS: dict[AttributionKind, str] = {
     "direct": "direct quotation",
@@ -124,6 +126,8 @@ def _hash(style: str) -> str:
 def _links(found: Sequence[Outline]) -> Iterator[str]:
     """Rules that show a statement's words in all their pieces when it is pointed at, in the text or in its chain."""
     for outline in found:
+        if len(outline.statements) > LIT:
+            continue
         a = _anchor(outline)
         for n in (statement.number for statement in outline.statements):
             yield (
