@@ -27,7 +27,7 @@ from headwater.attribution.resolution.resolve import features_of_stance
 from training.evaluate_resolution import GoldDocument, read_gold
 from training.linear_fit import fit_labeller, fit_ranker
 
-PENALTY = {"kind": 0.0004, "antecedent": 0.0006, "mediator": 0.0012, "stance": 0.0004, "attitude": 0.0004}
+PENALTY = {"kind": 0.001, "antecedent": 0.0006, "mediator": 0.0003, "stance": 0.0004, "attitude": 0.0004}
 Weights = dict[str, Any]
 
 

@@ -21,7 +21,7 @@ from headwater.attribution.resolution.kinds import kind_probabilities
 from headwater.attribution.resolution.linear import Models
 from headwater.attribution.resolution.nesting import Nesting, nest
 from headwater.attribution.resolution.page import Page, overlap
-from headwater.attribution.resolution.phrases import Phrase, parse
+from headwater.attribution.resolution.phrases import PRONOUNS, Phrase, parse
 from headwater.attribution.resolution.running import preposition_before, running_spans
 from headwater.attribution.resolution.words import words
 from headwater.model import Document, SourceKind, Span
@@ -29,6 +29,8 @@ from headwater.model import Document, SourceKind, Span
 #: Candidates further back than this many sentences count only if they are named or have spoken.
 _WINDOW = 12
 _MOST_CANDIDATES = 40
+#: Pronouns that may stand inside the words of an unnamed source.
+_PERSONAL = frozenset("my our your his her its their him them".split())
 #: Given the candidates' features, that of "nobody so far" last -> the index of the one chosen.
 Chooser = Callable[[int, "list[Entity]", "list[dict[str, float]]"], int]
 
@@ -72,8 +74,11 @@ class Cast:
         return self._kinds[at]
 
     def outlet_like(self, entity: Entity) -> float:
-        """-> the probability that the entity is an outlet, 0 to 1."""
-        return 1.0 if entity.outlet or entity is self.publisher else self.kinds(entity)["outlet"]
+        """-> the probability that the entity is an outlet, 0 to 1; one that is called a newspaper or portal is one."""
+        if entity.outlet or entity is self.publisher:
+            return 1.0
+        called = entity.named and any(words().noun_kinds(head) == ("outlet",) for head in entity.heads)
+        return max(self.kinds(entity)["outlet"], 0.9 if called else 0.0)
 
 
 def cast(
@@ -240,8 +245,8 @@ class _Caster:
         for other in mentions[1:]:
             if not other.phrase.name:
                 self.cast.register.add(entity, other)
-        if entity.owner is None and main.phrase.owner:
-            entity.owner = self._owner(i, main, entity)
+        if not entity.named:
+            self._fill_in(i, main, entity)
         self.cast.speakers[i] = entity.number
         self.order.append(i)
 
@@ -260,27 +265,46 @@ class _Caster:
         chosen = self.choose(i, candidates, features)
         return candidates[chosen] if chosen < len(candidates) else self.cast.register.new()
 
-    def _owner(self, i: int, mention: Mention, entity: Entity) -> int | None:
-        """Find whose the source is: "her lawyer", "the ministry's spokesman"."""
-        owner = mention.phrase.owner
-        start = self.page.text.find(owner, mention.span.start, mention.span.end)
-        start = mention.span.start if start < 0 else start
-        whose = self._mention(Span(start, start + len(owner)), None)
-        if whose.phrase.name:
-            found = self.cast.register.named(whose)
-        elif whose.phrase.pronoun:
-            place = self.place(i)
-            candidates = [e for e in self._candidates(whose, place) if e is not entity]
-            scores = [
-                self.cast.models.antecedent.score(
-                    pair_features(self.page, whose, e, place, self.cast.kinds(e), candidates)
-                )
-                for e in candidates
-            ]
-            found = candidates[max(range(len(scores)), key=lambda k: (scores[k], -k))] if scores else None
-        else:
-            found = self._described(whose)
-        return found.number if found is not None and found is not entity else None
+    def _fill_in(self, i: int, mention: Mention, entity: Entity) -> None:
+        """Find whom the words of an unnamed source go back to: "her lawyer", "people close to him", "one of them"."""
+        phrase = mention.phrase
+        if phrase.owner and phrase.owner not in PRONOUNS and entity.owner is None:
+            start = self.page.text.find(phrase.owner, mention.span.start, mention.span.end)
+            whose = self._mention(Span(start, start + len(phrase.owner)), None)
+            found = self.cast.register.named(whose) if whose.phrase.name else self._described(whose)
+            entity.owner = found.number if found is not None and found is not entity else None
+        if anaphor_type(mention) == "member" and not phrase.heads and not phrase.complements:
+            entity.group = self._group(mention, entity)
+        for word in self.page.words_in(mention.span.start, mention.span.end):
+            if word.lower in _PERSONAL and not phrase.pronoun:
+                span = Span(word.start, word.end)
+                whose = self._mention(span, None)
+                place = self.place(i)
+                candidates = [e for e in self._candidates(whose, place) if e is not entity]
+                if (found := self._likeliest(whose, place, candidates)) is not None:
+                    entity.pronouns_inside[span] = found.number
+
+    def _likeliest(self, mention: Mention, place: Place, candidates: list[Entity]) -> Entity | None:
+        scores = [
+            self.cast.models.antecedent.score(
+                pair_features(self.page, mention, e, place, self.cast.kinds(e), candidates)
+            )
+            for e in candidates
+        ]
+        return candidates[max(range(len(scores)), key=lambda k: (scores[k], -k))] if scores else None
+
+    def _group(self, mention: Mention, entity: Entity) -> int | None:
+        """Find the people of whom "one of them" is one: the last unnamed group that has spoken, else that was named."""
+        here = self.page.sentence_at(mention.position)
+        groups = []
+        for other in self.cast.entities:
+            last = other.last_before(mention.position)
+            if other is entity or last is None or other.named or not other.plural or other.group is not None:
+                continue
+            if here - self.page.sentence_at(last.position) <= _WINDOW:
+                spoke = any(m.frame is not None for m in other.mentions)
+                groups.append((spoke, last.position, other.number))
+        return max(groups)[2] if groups else None
 
     def place(self, i: int) -> Place:
         """-> where the frame stands in the talk."""

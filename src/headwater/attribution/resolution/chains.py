@@ -15,6 +15,8 @@ from headwater.model import Document, Span
 
 #: How much the encoder's own judgement of mediation counts beside the rules' features.
 ENCODER_WEIGHT = 1.0
+_SHARES = frozenset("percent per half third thirds quarter quarters majority minority respondents most polled".split())
+_BRINGING = frozenset("on in to with for by from of told via at and".split())
 _OUTLET = 0.4
 _OWN_CALL = frozenset("reporters journalists statement conference parliament court jury briefing interview".split())
 #: (frame, candidates as entity numbers, features of "nobody" first and then of each candidate) -> index chosen, 0 for nobody.
@@ -268,6 +270,8 @@ def _mediator(chains: Chains, i: int, m: int, candidates: Sequence[int]) -> dict
         names |= {f"twin:{outlet}", *(f"twin:{name}" for name in classes & {"citing", "hearsay"})}
         if "citing" in {c for j in twins for c in cue_classes(cue_text(cast.page, cast.frames[j]))}:
             names.add("twin:cites")
+    if _is_share(cast, i) and {"poll", "survey", "ballot"} & {head.rpartition(" ")[2] for head in entity.heads}:
+        names.add("poll-share")
     out = dict.fromkeys(names | _heard(chains, i, m, outlet, classes), 1.0)
     for kind, p in cast.kinds(entity).items():
         out[f"{where}:mediator:{kind}"] = p
@@ -275,6 +279,13 @@ def _mediator(chains: Chains, i: int, m: int, candidates: Sequence[int]) -> dict
         out["share"] = sum(m in chains.before(j) or cast.speakers[j] == m for j in chains.flat) / len(chains.flat)
         out[f"share:{outlet}"] = out["share"]
     return out
+
+
+def _is_share(cast: Cast, i: int) -> bool:
+    """Whether the speaker is a share of those asked: "58 percent", "half of respondents"."""
+    spans = cast.frames[i].source_spans
+    text = cast.page.piece(spans).lower() if spans else ""
+    return any(word in _SHARES or word.endswith("%") for word in text.split())
 
 
 def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str]) -> set[str]:
@@ -308,6 +319,7 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
         names.add(f"title:{outlet}")
     if any(_in_names(entity, credit.names) for credit in chains.document.credits):
         names.add("credited")
+    names |= {f"here:{outlet}:{word}" for word in _words_before(cast, i, entity)}
     if not spoke and not carried:
         last = entity.last_before(cast.nesting.anchor[i])
         if last:
@@ -316,6 +328,23 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
             names.add(f"mentioned:{outlet}:{'sentence' if sentence else min(paragraphs, 3)}")
             names |= {f"mentioned:{c}" for c in classes & {"citing", "address"}}
     return names
+
+
+def _words_before(cast: Cast, i: int, entity: Entity) -> set[str]:
+    """-> the small words that bring the entity in within the frame's sentence, outside its content: "on", "in", "to"."""
+    sentence = cast.page.sentences[_sentence(cast, i)]
+    content = cast.frames[i].content_spans
+    found: set[str] = set()
+    for mention in entity.mentions:
+        begin = mention.span.start
+        if not sentence.start <= begin < sentence.end or any(s <= begin < e for s, e in content):
+            continue
+        at = cast.page.index_at(begin) - 1
+        while at >= 0 and cast.page.words[at].lower in {"the", "a", "an", '"', "“", "«"}:
+            at -= 1
+        if at >= 0 and cast.page.words[at].lower in _BRINGING:
+            found.add(cast.page.words[at].lower)
+    return found
 
 
 def _nearness(cast: Cast, j: int, i: int) -> str:

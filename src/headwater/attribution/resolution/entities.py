@@ -14,6 +14,7 @@ from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
 
 _COMPANY_TAILS = frozenset("group plc ltd inc nv ag sa gmbh corp co company holding holdings llc limited corporation".split())
+_OUTLET_TAILS = frozenset("news agency wire online media group portal network press service newswire international".split())
 _SPELLINGS = (
     ("kh", "h"), ("x", "ks"), ("ts", "c"), ("tz", "c"), ("z", "s"), ("w", "v"), ("yi", "i"), ("iy", "i"), ("ij", "i"),
     ("ii", "i"), ("yo", "o"), ("y", "i"), ("j", "i"), ("ck", "k"), ("c", "k"), ("ph", "f"), ("sch", "sh"), ("th", "t"),
@@ -54,6 +55,8 @@ class Entity:
     outlet: Outlet | None = None
     publisher: bool = False
     owner: int | None = None
+    group: int | None = None
+    pronouns_inside: dict[Span, int] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -234,7 +237,7 @@ class Register:
         joined = "".join(asked)
         return any(
             asked == own or joined == "".join(own) or (len(own) > 1 and asked and own[-len(asked) :] == asked)
-            or (len(asked) == 1 and len(joined) > 3 and own[0] == joined)
+            or (len(asked) == 1 and len(joined) > 3 and own[0] == joined and set(own[1:]) <= _OUTLET_TAILS)
             for own in self._publisher_names
         )
 
@@ -265,7 +268,9 @@ class Register:
             own = key(name)
             if own == asked or acronym_of(phrase.name, name) or acronym_of(name, phrase.name):
                 return True
-            if person and (same_person(own, asked) or _given_name_only(own, asked, phrase)):
+            if person and same_person(own, asked):
+                return True
+            if person and mention.frame is not None and not mention.preposition and _given_name_only(own, asked, phrase):
                 return True
             if not (person and phrase.name_kind == "person") and _bodies_fit(entity, own, asked, mention):
                 return True
@@ -294,7 +299,16 @@ def _bodies_fit(entity: Entity, own: tuple[str, ...], asked: tuple[str, ...], me
     bare_first = mention.frame is not None and not mention.preposition and entity.places < 0.5
     if len(asked) == 1 and len(own) > 1 and own[0] == asked[0] and mention.phrase.name_kind == "" and not bare_first:
         return all(part in _COMPANY_TAILS for part in own[1:])
+    if len(asked) == 1 < len(own) and own[-1] == asked[0] and not _may_shorten(mention, asked[0]):
+        return False
     return same_body(own, asked, bare_first)
+
+
+def _may_shorten(mention: Mention, word: str) -> bool:
+    """Whether one word may stand for a longer name that it ends: "the Courant" may, "Brask" for "Radio Brask" may not."""
+    phrase = mention.phrase
+    lists = words()
+    return phrase.determiner == "the" or bool(phrase.owner) or word in lists.outlet_names or word in lists.organizations
 
 
 def name_words_kind(names: Iterable[str]) -> str:

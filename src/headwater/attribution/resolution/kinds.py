@@ -14,6 +14,8 @@ from headwater.model import SourceKind
 KINDS: tuple[SourceKind, ...] = ("person", "organization", "outlet", "document", "unnamed")
 #: How much the encoder's own judgement of the speaker counts beside the words of the mentions.
 ENCODER_WEIGHT = 1.0
+_TOLD = frozenset("told tells tell telling informed".split())
+_REPORTS = frozenset("reported reports writes wrote published revealed quoted quotes cited cites carried ran".split())
 #: Somebody who bears a full name is hardly ever an unnamed source.
 _NAMED = 0.1
 
@@ -66,6 +68,8 @@ def kind_features(
         out.add("in-outlet-lexicon")
     if entity.publisher:
         out.add("publisher")
+    if named:
+        out |= {f"context:{context}" for context in _contexts(page, nominal)}
     if entity.gender:
         out.add("gendered" + (":named" if named else ""))
     if entity.places > 0.4:
@@ -73,6 +77,25 @@ def kind_features(
     if not nominal:
         out.add("pronoun-only")
     return dict.fromkeys(out, 1.0)
+
+
+def _contexts(page: Page, mentions: Sequence[Mention]) -> set[str]:
+    """-> what the words right before and after the names tell: "told X", "X reported", "X's"."""
+    out: set[str] = set()
+    for mention in mentions:
+        at = page.index_at(mention.span.start)
+        before = page.words[at - 1].lower if at else ""
+        past = page.index_at(mention.span.end)
+        after = page.words[past].lower if past < len(page.words) else ""
+        if before in _TOLD:
+            out.add("told")
+        if after in _REPORTS:
+            out.add("reports")
+        if after == "'s":
+            out.add("owner")
+        if before in {"by", "from"}:
+            out.add(before)
+    return out
 
 
 def _mention_features(mention: Mention) -> set[str]:

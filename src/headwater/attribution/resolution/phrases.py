@@ -39,6 +39,12 @@ _BREAKS = frozenset(",;:()[]—–-")
 _ADVERBS = frozenset("there here later earlier today yesterday very now then also himself herself itself so just".split())
 _HONORIFICS = frozenset("mr mrs ms miss mx dr prof sir lord lady dame sen rep gov gen col lt capt sgt st".split())
 _NUMBERED = re.compile(r"\b([^\W\d_]+)\s+(?:(?:No|Nr|Nos)\b\.?\s*|№\s*|#)?(\d[\w/.-]*\w|\d)")
+#: Nouns that may follow a name as well as go before it.
+_CALLED_NOUNS = frozenset(
+    "newspaper paper daily weekly magazine agency portal website site channel broadcaster publication outlet tabloid "
+    "blog podcast network station company firm brokerage".split()
+) | {"news agency", "news site", "news portal", "news website", "telegram channel", "radio station", "wire service"}
+_DEMONYM_ENDINGS = ("an", "ian", "ese", "ish", "ic", "i")
 _AGE = re.compile(r"\d{1,3}(?:-year-old)?\Z")
 _PARTITIVE_HEADS = frozenset("one two three four five six seven eight nine ten some several many most both none all".split())
 _MEMBERS = frozenset("another other others both neither third second fourth fifth latter former".split())
@@ -154,6 +160,8 @@ def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
     partitive |= bool(core) and core[-1].lower in _MEMBERS | _PARTITIVE_HEADS and not body
     name, role_words, title = _name_and_role(page, body, trailing=True)
     complements = tuple(_proper_runs(page, rest))
+    if not name and (called := _named_before_noun(page, body)):
+        name, role_words = called
     if not name and rest and not partitive:
         name = _trailing_name(page, determiner or number, role_words, rest)
         complements = tuple(run for run in complements if run != name)
@@ -312,6 +320,20 @@ def _name_and_role(page: Page, body: list[Word], trailing: bool) -> tuple[str, l
     if not name_words:
         return "", role, title
     return _joined(page, name_words), role, title
+
+
+def _named_before_noun(page: Page, body: list[Word]) -> tuple[str, list[str]] | None:
+    """-> ("Velta", ["news", "agency"]) of "the Velta news agency", or None; "the Castrian newspaper" names nobody."""
+    for size in (2, 1):
+        noun = " ".join(t.lower for t in body[-size:])
+        run = body[:-size]
+        if len(body) > size and noun in _CALLED_NOUNS and all(t.text[0].islower() for t in body[-size:]):
+            while run and not is_proper(page, run[0]):
+                run = run[1:]
+            proper = bool(run) and all(is_proper(page, t) for t in run)
+            if proper and not (len(run) == 1 and run[0].lower.endswith(_DEMONYM_ENDINGS)):
+                return _joined(page, run), noun.split()
+    return None
 
 
 def _names_outlet(before: list[Word]) -> bool:

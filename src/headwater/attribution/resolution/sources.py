@@ -9,10 +9,16 @@ from headwater.attribution.resolution.chains import Chains
 from headwater.attribution.resolution.entities import Entity
 from headwater.attribution.resolution.phrases import Phrase
 from headwater.ids import make_id
-from headwater.model import Document, Mention, Source, SourceKind
+from headwater.model import Document, Mention, Source, SourceKind, Span
 
 _TOLD_AFTER = re.compile(r"\s*(?:,|\s[–—-]\s|\s(?:who|whom|whose|which|that)\s)")
 _OWNER = re.compile(r"^(?:.*['’]s?\s+|(?:my|our|your|his|her|its|their|whose)\s+)(?=\w)", re.IGNORECASE)
+_ONE = re.compile(r"^(?:one|another|some|certain)\s+(?=\w)", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|us|you)\b.*", re.IGNORECASE | re.DOTALL)
+_POSSESSIVE = frozenset("my our your his her its their".split())
+_LOWERED = frozenset(
+    "two three four five six seven eight nine ten eleven twelve several some many few other former various all both".split()
+)
 _UNSTATED = "unspecified source"
 
 
@@ -48,9 +54,8 @@ def _name(cast: Cast, entity: Entity) -> str:
         return entity.outlet.name
     if entity.names:
         return max(entity.names, key=lambda name: (len(name.split()), len(name)))
-    owned = _owned(cast, entity)
-    if owned:
-        return owned
+    if filled := _filled_in(cast, entity):
+        return filled
     described = [_described(m.phrase) for m in entity.mentions if not m.phrase.pronoun]
     if described:
         sources = [_described(m.phrase) for m in entity.mentions if not m.phrase.pronoun and m.frame is not None]
@@ -58,17 +63,54 @@ def _name(cast: Cast, entity: Entity) -> str:
     return entity.mentions[0].phrase.text if entity.mentions else _UNSTATED
 
 
-def _owned(cast: Cast, entity: Entity) -> str:
-    """-> "Anna Petrova's lawyer", "members of the Union", where the text says "her lawyer", "its members"."""
-    if entity.owner is None:
+def _filled_in(cast: Cast, entity: Entity) -> str:
+    """-> the words of an unnamed source with its owner, its group and its pronouns named, or "" where none is known.
+
+    "Anna Petrova's lawyer" for "her lawyer", "members of the Union" for "its members", "one of three aides" for "one
+    of them", "people close to Anna Petrova" for "people close to her".
+    """
+    mention = next((m for m in entity.mentions if m.frame is not None and not m.phrase.pronoun), None)
+    if mention is None:
         return ""
-    owner = cast.entities[entity.owner]
-    core = next((m.phrase.core for m in entity.mentions if m.phrase.owner and m.phrase.core), "")
-    noun = _without_owner(core)
-    if not core or noun == core or not owner.names:
+    phrase = mention.phrase
+    if entity.group is not None and (group := _group_words(cast, entity.group)):
+        return f"{_count(phrase)} of {group}"
+    noun = _without_owner(phrase.core)
+    first = phrase.span.start
+    if phrase.owner and noun and noun != phrase.core:
+        number = entity.owner if entity.owner is not None else entity.pronouns_inside.get(Span(first, first + len(phrase.owner)))
+        owner = cast.entities[number] if number is not None else None
+        if owner is not None and owner.names:
+            whose = _name(cast, owner)
+            return f"{whose}'s {noun}" if _is_person(cast, owner) else f"{noun} of {whose}"
         return ""
-    whose = _name(cast, owner)
-    return f"{whose}'s {noun}" if _is_person(cast, owner) else f"{noun} of {whose}"
+    return _with_names(cast, entity, _described(phrase), first)
+
+
+def _with_names(cast: Cast, entity: Entity, text: str, start: int) -> str:
+    """-> the text with each pronoun in it replaced by whom it stands for, or "" where there is nothing to replace."""
+    out = text
+    for span, number in sorted(entity.pronouns_inside.items(), reverse=True):
+        begin, end = span.start - start, span.end - start
+        owner = cast.entities[number]
+        if 0 < begin and end <= len(text) and owner.names:
+            possessive = out[begin:end].lower() in _POSSESSIVE and end < len(text)
+            out = out[:begin] + _name(cast, owner) + ("'s" if possessive else "") + out[end:]
+    return out if out != text else ""
+
+
+def _group_words(cast: Cast, number: int) -> str:
+    group = cast.entities[number]
+    described = [_described(m.phrase) for m in group.mentions if not m.phrase.pronoun]
+    if not described:
+        return ""
+    words = max(described, key=len)
+    first = words.split()[0]
+    return words if first.lower() not in _LOWERED and first not in {"The", "These"} else words[0].lower() + words[1:]
+
+
+def _count(phrase: Phrase) -> str:
+    return _OF_THEM.sub("", phrase.text).strip() or phrase.text
 
 
 def _is_person(cast: Cast, entity: Entity) -> bool:
@@ -77,7 +119,7 @@ def _is_person(cast: Cast, entity: Entity) -> bool:
 
 def _without_owner(core: str) -> str:
     """-> the words of a phrase after its owner: "supporters" of "Venn's supporters"."""
-    return _OWNER.sub("", core, count=1)
+    return _OWNER.sub("", _ONE.sub("", core), count=1)
 
 
 def _described(phrase: Phrase) -> str:
