@@ -12,7 +12,7 @@ from headwater.model import FurnitureKind, Span
 
 BlockRole = Literal["paragraph", "heading", "item"]
 
-#: Invisible characters that carry no text: soft hyphen, zero-width space, word joiner, byte order mark, bidi embeddings.
+#: Invisible characters without text: soft hyphen, zero-width space, word joiner, byte order mark, bidi embeddings.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _WHITE = re.compile(r"[\s\u0085\u180e\u2800]+")
 #: Scripts that say in one character what others say in three.
@@ -53,14 +53,12 @@ def sentences(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """-> whether `text` ends as a sentence does: with a stop, closing quotes and brackets set aside."""
-    found = None
-    for found in _SENTENCE_END.finditer(text[-12:]):
-        pass
-    return found is not None and found.end() == len(text[-12:])
+    end = text[-12:]
+    return any(found.end() == len(end) for found in _SENTENCE_END.finditer(end))
 
 
 def is_prose(text: str) -> bool:
-    """-> whether `text` reads like a paragraph of an article: long enough, and ending as a sentence unless very long."""
+    """-> whether `text` reads like a paragraph of an article: long, and ending as a sentence unless very long."""
     size = len(text) + 2 * len(_DENSE.findall(text))
     return size >= 160 or (size >= 60 and ends_sentence(text))
 
@@ -68,8 +66,8 @@ def is_prose(text: str) -> bool:
 def tidy_with_links(pieces: Iterable[tuple[str, str | None]]) -> tuple[str, tuple[tuple[Span, str], ...]]:
     """-> the tidied text of `pieces` (words, address of the link that holds them or None) and its links as spans."""
     marked: list[tuple[str, str | None]] = []
-    for words, address in pieces:
-        words = _WHITE.sub(" ", _INVISIBLE.sub("", words))
+    for written, address in pieces:
+        words = _WHITE.sub(" ", _INVISIBLE.sub("", written))
         if marked and words.startswith(" ") and (not marked[-1][0] or marked[-1][0].endswith(" ")):
             words = words[1:]
         if not marked:

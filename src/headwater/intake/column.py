@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
@@ -31,13 +32,14 @@ _HOLDS_ENOUGH = 0.75
 _CARRIES_TEXT = 0.3
 #: More pieces beside the column than this are a portal's front page, not an article's surroundings.
 _MAX_BESIDE = 300
+_BESIDE_READ = 2_000
 
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The article column: `body` in order of reading (furniture inside it marked), the `head` above it, what is `beside` it."""
+    """The article column: `body` in order of reading, furniture marked; the `head` above it; what is `beside` it."""
 
     body: tuple[Block, ...]
     head: tuple[Placed, ...]
@@ -69,12 +71,16 @@ def find_column(root: Element, placed: Sequence[Placed], titles: Iterable[str]) 
     if not any(weights):
         return Column((), tuple(placed[:40]), ())
     holder = _holder(placed, weights)
-    inside = [index for index, each in enumerate(placed) if each.element is holder or holder in each.element.iterancestors()]
+    inside = [
+        index for index, each in enumerate(placed) if each.element is holder or holder in each.element.iterancestors()
+    ]
     begin, end = inside[0], inside[-1] + 1
     column = [each for each in _marked([placed[index] for index in inside], holder, marks.own) if each[1] != "dropped"]
     column, head = _cut_head(column, titles)
     head = [*placed[max(0, begin - 25) : begin], *head]
-    body = _mark_foot(column)
+    # A credit in a box of its own right below the text ("Source: an agency") belongs to it.
+    credit_lines = takewhile(lambda block: is_credit_line(block.text), (each.block for each in placed[end : end + 2]))
+    body = [*_mark_foot(column), *credit_lines]
     return Column(tuple(body), tuple(head), tuple(_beside([*placed[:begin], *placed[end:]], marks)))
 
 
@@ -99,9 +105,21 @@ def _votes(root: Element) -> frozenset[str]:
         return frozenset()
     try:
         found = bare_extraction(
-            lxml_html.fromstring(page), include_comments=False, include_tables=False, with_metadata=False, favor_recall=False
+            lxml_html.fromstring(page),
+            include_comments=False,
+            include_tables=False,
+            with_metadata=False,
+            favor_recall=False,
         )
-    except (etree.LxmlError, ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError) as error:
+    except (
+        etree.LxmlError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        AssertionError,
+    ) as error:
         # A library's failure on an odd tree takes one witness away, no more.
         _LOGGER.info("trafilatura could not read the page: %r", error)
         return frozenset()
@@ -150,7 +168,10 @@ def _goes_on_beside(element: Element, held: dict[Element, float]) -> bool:
         return False
     parent = element.getparent()
     return any(
-        sibling is not element and sibling.get("class") == element.get("class") and html.style_of(sibling) == style and held.get(sibling, 0) > 150
+        sibling is not element
+        and sibling.get("class") == element.get("class")
+        and html.style_of(sibling) == style
+        and held.get(sibling, 0) > 150
         for sibling in parent
     )
 
@@ -169,9 +190,26 @@ def _marked(placed: Sequence[Placed], holder: Element, own: dict[Element, str]) 
                 prose[element.tag, element.get("class")] += len(each.block.text)
     carried = {key for key, size in prose.items() if size > _CARRIES_TEXT * prose["", None]}
     return [
-        (each, None if element is None or (element.tag, element.get("class")) in carried else own[element])
+        (
+            each,
+            None
+            if element is None or (element.tag, element.get("class")) in carried or _is_text(each, element, own)
+            else own[element],
+        )
         for each, element in zip(placed, marking, strict=True)
     ]
+
+
+def _is_text(placed: Placed, marking: Element, own: dict[Element, str]) -> bool:
+    """A long paragraph of several sentences without a link is no related headline, whatever its own class says."""
+    block = placed.block
+    return (
+        marking is placed.element
+        and own[marking] == "related"
+        and len(block.text) >= 200
+        and sentences(block.text) >= 2
+        and not block.links
+    )
 
 
 def _up_to(element: Element, holder: Element) -> Iterator[Element]:
@@ -181,7 +219,7 @@ def _up_to(element: Element, holder: Element) -> Iterator[Element]:
 
 
 def _cut_head(column: list[_Marked], titles: Iterable[str]) -> tuple[list[_Marked], list[Placed]]:
-    """-> the column from its first paragraph on, and the head above it: title, byline, date, standfirst and the like."""
+    """-> the column from its first paragraph on, and the head above: title, byline, date, standfirst and the like."""
     wanted = {tidy(title).casefold() for title in titles if title}
     core = _core_style(column)
     cut = 0
@@ -216,9 +254,8 @@ def _is_head_line(placed: Placed, core: str) -> bool:
     block = placed.block
     if len(block.text) > 220:
         return False
-    if block.style != core and (own := html.class_words(placed.element)):
-        if own & hints["byline"] or own & hints["date"]:
-            return True
+    if block.style != core and html.class_words(placed.element) & (hints["byline"] | hints["date"]):
+        return True
     if placed.element.tag in ("address", "time"):
         return True
     return not is_prose(block.text) and head_line(block.text)
@@ -239,20 +276,34 @@ def _is_head_rest(marked: _Marked, core: str, below_head: bool) -> bool:
 
 def _is_bare_line(marked: _Marked) -> bool:
     text = marked[0].block.text
-    return len(text) < 60 and not ends_sentence(text) and text[-1] not in ":,;\"”»" and marked[0].block.role == "paragraph"
+    return (
+        len(text) < 60 and not ends_sentence(text) and text[-1] not in ':,;"”»' and marked[0].block.role == "paragraph"
+    )
 
 
 def _mark_foot(column: list[_Marked]) -> list[Block]:
     """-> the column's blocks, those after the last paragraph whose markup sets them apart marked as furniture."""
     core = _core_style(column)
-    last = max((i for i, (placed, mark) in enumerate(column) if mark is None and _is_core(placed, core)), default=len(column) - 1)
-    marked: list[Block] = []
-    for index, (placed, mark) in enumerate(column):
-        block = placed.block
-        if mark is None and (index > last or not is_prose(block.text)) and not is_credit_line(block.text) and _stands_apart(placed, core, index > last):
-            mark = kind_of_line(block.text, at_foot=True) or ("related" if block.linked > 0.8 else "notice")
-        marked.append(replace(block, mark=_furniture_kind(mark)) if mark else block)
-    return marked
+    last = max(
+        (i for i, (placed, mark) in enumerate(column) if mark is None and _is_core(placed, core)),
+        default=len(column) - 1,
+    )
+    return [
+        replace(placed.block, mark=_foot_kind(placed, mark, core, after_text=index > last))
+        for index, (placed, mark) in enumerate(column)
+    ]
+
+
+def _foot_kind(placed: Placed, mark: str | None, core: str, *, after_text: bool) -> FurnitureKind | None:
+    """-> the kind of furniture a block is by its mark or because it stands apart from the text; None for text."""
+    block = placed.block
+    if mark is not None:
+        return _furniture_kind(mark)
+    if (is_prose(block.text) and not after_text) or is_credit_line(block.text):
+        return None
+    if not _stands_apart(placed, core, after_text):
+        return None
+    return kind_of_line(block.text, at_foot=True) or ("related" if block.linked > 0.8 else "notice")
 
 
 def _is_core(placed: Placed, core: str) -> bool:
@@ -264,7 +315,7 @@ def _stands_apart(placed: Placed, core: str, after_text: bool) -> bool:
     block = placed.block
     if not any(char.isalnum() for char in block.text):
         return True
-    if block.role == "item" or block.role == "heading":
+    if block.role in {"item", "heading"}:
         return after_text
     if block.linked > 0.8 and not ends_sentence(block.text):
         return True
@@ -277,17 +328,19 @@ def _is_small(placed: Placed) -> bool:
     """Whether the whole block is set in small print."""
     element = placed.element
     small = [child for child in element if child.tag in ("small", "font", "sub")]
-    return bool(small) and sum(len(tidy("".join(child.itertext()))) for child in small) >= 0.8 * len(placed.block.text) > 0
+    return (
+        bool(small) and sum(len(tidy("".join(child.itertext()))) for child in small) >= 0.8 * len(placed.block.text) > 0
+    )
 
 
 def _furniture_kind(mark: str) -> FurnitureKind:
     return "notice" if mark == "dropped" else mark  # type: ignore[return-value]
 
 
-def _beside(placed: Iterable[Placed], marks: _Marks) -> list[Block]:
+def _beside(placed: Sequence[Placed], marks: _Marks) -> list[Block]:
     """-> the furniture around the column that is worth keeping: what the markup or the wording names."""
     found: list[Block] = []
-    for each in placed:
+    for each in placed[:_BESIDE_READ]:
         mark = marks.inherited.get(each.element)
         if mark == "dropped" or len(each.block.text) < 3:
             continue

@@ -34,7 +34,9 @@ def _words() -> _Words:
 
     def either(section: str) -> str:
         phrases = {phrase for language in table[section].values() for phrase in language}
-        return "|".join(re.escape(phrase).replace("\\ ", r"\s+") for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+        return "|".join(
+            re.escape(phrase).replace("\\ ", r"\s+") for phrase in sorted(phrases, key=lambda p: (-len(p), p))
+        )
 
     parting = "|".join(map(re.escape, table["parting"]["words"]))
     after = "|".join(map(re.escape, table["parting"]["after"]))
@@ -85,7 +87,9 @@ def credit_names(line: str) -> tuple[str, ...]:
     if found is not None:
         label, rest = found
         names = _names(rest)
-        alone = len(bare.split()) <= 14 and " " in label["label"].strip() and not line.rstrip().endswith((".", "!", "?"))
+        alone = (
+            len(bare.split()) <= 14 and " " in label["label"].strip() and not line.rstrip().endswith((".", "!", "?"))
+        )
         fits = label["colon"] or bracketed or (alone and all(name[0].isupper() for name in names))
         return names if fits and names and all(_is_name(name) for name in names) else ()
     writer = byline_of(bare)
@@ -102,7 +106,14 @@ def _labelled(bare: str) -> tuple[re.Match[str], str] | None:
     pattern = _words().label
     label = pattern.match(bare)
     if label is None and byline_of(bare):
-        label = next((found for found in pattern.finditer(bare) if found["colon"] and bare[: found.start()].rstrip().endswith((".", ",", ";", "|"))), None)
+        label = next(
+            (
+                found
+                for found in pattern.finditer(bare)
+                if found["colon"] and bare[: found.start()].rstrip().endswith((".", ",", ";", "|"))
+            ),
+            None,
+        )
     return None if label is None else (label, bare[label.end() :])
 
 
@@ -115,7 +126,11 @@ def _names(rest: str) -> tuple[str, ...]:
 def _is_name(name: str) -> bool:
     """Whether words can be the name of a source: short, and no sentence."""
     words = name.split()
-    return 1 <= len(words) <= 9 and not re.search(r"[.!?]\s", name) and (any(word[0].isupper() or word[0].isdigit() for word in words) or len(words) <= 4)
+    return (
+        1 <= len(words) <= 9
+        and not re.search(r"[.!?]\s", name)
+        and (any(word[0].isupper() or word[0].isdigit() for word in words) or len(words) <= 4)
+    )
 
 
 def _wire_names(bare: str) -> list[str]:
@@ -139,7 +154,9 @@ def _closing_credit(start: int, paragraph: str) -> Credit | None:
     if found is None or found.start() == 0:
         return None
     names = _names(found["names"])
-    if not names or not all(len(name.split()) <= 4 and all(word[0].isupper() for word in name.split()) for name in names):
+    if not names or not all(
+        len(name.split()) <= 4 and all(word[0].isupper() for word in name.split()) for name in names
+    ):
         return None
     begin = start + found.start() + len(found[0]) - len(found[0].lstrip())
     return Credit(Span(begin, start + len(paragraph)), names)

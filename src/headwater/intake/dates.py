@@ -10,16 +10,22 @@ from functools import lru_cache
 from importlib import resources
 
 _YEARS = range(1850, 2100)
-_TIME = r"(?P<hour>[01]?\d|2[0-3])(?P<sep>[:.]|\s?[hч]\s?)(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?!\d)(?:\s*(?P<half>[ap]\.?\s?m\b\.?))?"
+_TIME = (
+    r"(?P<hour>[01]?\d|2[0-3])(?:[:.]|\s?[hч]\s?)(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?(?!\d)"
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?))?"
+)
 _HOUR_ONLY = r"(?P<bare_hour>1[0-2]|[1-9])\s*(?P<bare_half>[ap]\.?m\b\.?)"
 _OFFSET = r"(?P<offset>(?:UTC|GMT)?\s?[+\u2212-]\d{1,2}(?::?[0-5]\d)?(?!\d))"
 _ISO = re.compile(
     r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-    r"(?:(?:T|\s+|\s*,\s*)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|[A-Z]{2,4}\b)?)?(?!\d)",
+    r"(?:(?:T|\s+|\s*,\s*)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|[A-Z]{2,4}\b)?)?(?!\d)",
     re.I,
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>\d{4})(?:[./]|年)(?P<month>\d{1,2})(?:[./]|月)(?P<day>\d{1,2})日?(?!\d)")
-_COMPACT = re.compile(r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z)?)?$")
+_COMPACT = re.compile(
+    r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z)?)?$"
+)
 _NUMERIC = re.compile(r"(?<![\d.])(?P<first>\d{1,2})(?P<sep>[./-])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?!\d)")
 
 
@@ -55,7 +61,12 @@ class _Names:
 @lru_cache(maxsize=1)
 def _names() -> _Names:
     table = tomllib.loads(resources.files(__package__).joinpath("dates.toml").read_text("utf-8"))
-    months = {name: number for names in table["months"].values() for number, each in enumerate(names, 1) for name in each.split()}
+    months = {
+        name: number
+        for names in table["months"].values()
+        for number, each in enumerate(names, 1)
+        for name in each.split()
+    }
     weekdays = {name for names in table["weekdays"].values() for name in names.split()}
     zones: dict[str, int] = table["zones"]
     month = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
@@ -126,7 +137,8 @@ def _read(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> FoundDat
 
 def _from_parts(match: re.Match[str]) -> datetime | None:
     parts = {name: int(value) for name, value in match.groupdict().items() if name != "zone" and value is not None}
-    return _make(parts["year"], parts["month"], parts["day"], parts.get("hour", 0), parts.get("minute", 0), parts.get("second", 0))
+    clock = (parts.get("hour", 0), parts.get("minute", 0), parts.get("second", 0))
+    return _make(parts["year"], parts["month"], parts["day"], clock)
 
 
 def _numeric_day(match: re.Match[str]) -> datetime | None:
@@ -141,11 +153,11 @@ def _spelled_day(match: re.Match[str]) -> datetime | None:
     return _make(int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"]))
 
 
-def _make(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime | None:
+def _make(year: int, month: int, day: int, clock: tuple[int, int, int] = (0, 0, 0)) -> datetime | None:
     if year not in _YEARS:
         return None
     try:
-        return datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - the zone is found apart
+        return datetime(year, month, day, clock[0], clock[1], min(clock[2], 59))  # noqa: DTZ001 - the zone is found apart
     except ValueError:
         return None
 
@@ -154,15 +166,16 @@ def _with_time(text: str, day: datetime, start: int, end: int) -> FoundDate:
     names = _names()
     after = names.after.match(text, end)
     before = names.before.search(text[max(0, start - 40) : start])
-    for time, begins, ends in ((after, start, after.end() if after else end), (before, start, end)):
+    earlier = start - min(start, 40) + before.start() if before else start
+    for time, begins, ends in ((after, start, after.end() if after else end), (before, earlier, end)):
         if time is None:
             continue
         clock = _clock(time)
         if clock is None:
             continue
-        if time is before:
-            begins = start - (min(start, 40) - before.start())
-        moment = day.replace(hour=clock[0], minute=clock[1], second=clock[2], tzinfo=_zone(time["zone"], time["offset"]))
+        moment = day.replace(
+            hour=clock[0], minute=clock[1], second=clock[2], tzinfo=_zone(time["zone"], time["offset"])
+        )
         return FoundDate(moment, True, begins, ends)
     return FoundDate(day, False, start, end)
 

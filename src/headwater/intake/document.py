@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 from urllib.parse import urljoin, urlsplit
 
@@ -22,10 +23,13 @@ from headwater.model import Capture, Document, Furniture, Hyperlink, Span
 
 #: Captures over this many bytes are rejected unread.
 MAX_RAW_BYTES = 30_000_000
-#: An article is rejected when its text is longer: code points.
-MAX_TEXT = 3_000_000
+#: An article is rejected when its text is longer (code points) or has more paragraphs: it is a book, or hostile.
+MAX_TEXT = 1_000_000
+MAX_PARAGRAPHS = 5_000
 _FEWEST_LETTERS = 3
-_HTML_SIGN = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|article|meta|title|div|p|span|h[1-6]|table|a\s+href)\b[^>]*>", re.I)
+_HTML_SIGN = re.compile(
+    r"<\s*(?:!doctype\s+html|html|head|body|article|meta|title|div|p|span|h[1-6]|table|a\s+href)\b[^<>]{0,2000}>", re.I
+)
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -46,22 +50,37 @@ def read_document(capture: Capture) -> Document:
     Raises:
         EmptyInput: nothing in it.
         NotText: binary, or in no encoding that can be read.
-        TooLarge: over 30 MB, more elements than an article has, or an article over three million characters.
+        TooLarge: over 30 MB, or more elements, paragraphs or characters (a million) than an article has.
         NoArticle: a page without an article's text.
     """
     if len(capture.raw) > MAX_RAW_BYTES:
-        raise TooLarge(capture.name, f"it has {len(capture.raw):,} bytes, more than {MAX_RAW_BYTES:,}", "give the article's own page or its text")
+        raise TooLarge(
+            capture.name,
+            f"it has {len(capture.raw):,} bytes, more than {MAX_RAW_BYTES:,}",
+            "give the article's own page or its text",
+        )
     text = decode(capture)
     parts = _read_html(text, capture) if _is_html(text, capture) else _read_plain(text, capture)
+    _refuse_book(parts.blocks, capture.name)
     parted = part(parts.blocks)
     body, links = _joined(parted.text, parts.base)
     if sum(map(str.isalnum, body[:10_000])) < _FEWEST_LETTERS:
-        raise NoArticle(capture.name, "no article text was found in it", "give the address of the article itself, or paste its text into a file")
-    if len(body) > MAX_TEXT:
-        raise TooLarge(capture.name, f"its text has {len(body):,} characters, more than {MAX_TEXT:,}", "split it into articles")
+        raise NoArticle(
+            capture.name,
+            "no article text was found in it",
+            "give the address of the article itself, or paste its text into a file",
+        )
     known = parts.metadata
     return Document(
-        id=make_id("doc", 1, known.address or PurePath(capture.name).name, known.outlet, known.title, known.published.isoformat() if known.published else None, body),
+        id=make_id(
+            "doc",
+            1,
+            known.address or PurePath(capture.name).name,
+            known.outlet,
+            known.title,
+            known.published.isoformat() if known.published else None,
+            body,
+        ),
         file=capture.name,
         text=body,
         title=known.title,
@@ -79,14 +98,28 @@ def read_document(capture: Capture) -> Document:
     )
 
 
+def _refuse_book(blocks: Sequence[Block], name: str) -> None:
+    size = sum(len(block.text) for block in blocks)
+    if size > MAX_TEXT:
+        raise TooLarge(name, f"its text has {size:,} characters, more than {MAX_TEXT:,}", "split it into articles")
+    if len(blocks) > MAX_PARAGRAPHS:
+        raise TooLarge(
+            name, f"its text has {len(blocks):,} paragraphs, more than {MAX_PARAGRAPHS:,}", "split it into articles"
+        )
+
+
 def _is_html(text: str, capture: Capture) -> bool:
     if capture.media_type in _HTML_TYPES:
         return True
     if capture.media_type == "text/plain" and not text.lstrip()[:200].lower().startswith(("<!doctype html", "<html")):
         return False
-    signs = len(_HTML_SIGN.findall(text[:20_000]))
+    signs = sum(1 for _ in islice(_HTML_SIGN.finditer(text), 3))
     start = text.lstrip()[:300].lower()
-    return start.startswith(("<!doctype html", "<html", "<?xml")) and signs > 0 or signs >= 3 or (signs > 0 and start.startswith("<"))
+    return (
+        (start.startswith(("<!doctype html", "<html", "<?xml")) and signs > 0)
+        or signs >= 3
+        or (signs > 0 and start.startswith("<"))
+    )
 
 
 def _read_html(page: str, capture: Capture) -> _Parts:
@@ -95,12 +128,16 @@ def _read_html(page: str, capture: Capture) -> _Parts:
     placed = html.read_blocks(root)
     column = find_column(root, placed, [*declared.titles, declared.window_title])
     metadata = settle(declared, column.head, placed, capture.address)
-    body = [block for block in column.body if block.text != metadata.title]
+    body = tuple(block for index, block in enumerate(column.body) if index > 2 or block.text != metadata.title)
     beside = tuple(piece(block, block.mark) for block in column.beside if block.mark)
-    return _Parts(tuple(body), beside, metadata, declared.language, declared.base or metadata.address)
+    return _Parts(body, beside, metadata, declared.language, declared.base or metadata.address)
 
 
 def _read_plain(text: str, capture: Capture) -> _Parts:
+    if len(text) > 2 * MAX_TEXT:
+        raise TooLarge(
+            capture.name, f"it has {len(text):,} characters, more than {MAX_TEXT:,}", "split it into articles"
+        )
     page = plain.read_plain(text)
     address = capture.address or page.address
     metadata = Metadata(page.title, None, page.byline, page.published, address, domain_of(address))

@@ -17,7 +17,12 @@ _MOST_PIECES = 12
 _MOST_HEADLINES = 20
 _BULLET = re.compile(r"^\s*(?:[•·▪▫◦●○■□‣⁃∙*►▶➤➢→»✓✔–—-]|\d{1,2}[.)])\s+")
 _INLINE_BULLET = re.compile(r"\s+[•·▪●|]\s+")
-_NAME_LINKS = frozenset("of the and & de la le les des du del der die das y e et und i та и".split())
+# fmt: off
+_NAME_LINKS = frozenset({
+    "of", "the", "and", "&", "de", "la", "le", "les", "des", "du", "del", "der", "die", "das", "y", "e", "et",
+    "und", "i", "та", "и",
+})
+# fmt: on
 _OUTLET_AFTER = re.compile(
     r"(?:\s+[-–—]\s*|\s*[|/]\s*|\s+::\s+)(?P<dashed>[^-–—|/:()\"“”«»]{2,60})$|\s*\((?P<bracketed>[^()]{2,60})\)$"
 )
@@ -91,7 +96,7 @@ def split_outlet(text: str) -> tuple[str, str | None]:
         return text, None
     name = (found["dashed"] or found["bracketed"]).strip()
     title = text[: found.start()].rstrip()
-    if not _is_name(name) or len(title.split()) < 2 or name.isupper() and len(name.split()) > 2:
+    if not _is_name(name) or len(title.split()) < 2 or (name.isupper() and len(name.split()) > 2):
         return text, None
     return title, name
 
@@ -101,7 +106,12 @@ def _is_name(name: str) -> bool:
     if not 1 <= len(words) <= 5 or name.endswith((".", "!", "?", ",", "…")) or any(char in name for char in ",;:"):
         return False
     proper = [word for word in words if word.casefold() not in _NAME_LINKS]
-    return bool(proper) and all(word[0].isupper() for word in proper) and any(char.isalpha() for char in name) and not _is_tag(name)
+    return (
+        bool(proper)
+        and all(word[0].isupper() for word in proper)
+        and any(char.isalpha() for char in name)
+        and not _is_tag(name)
+    )
 
 
 def _is_tag(name: str) -> bool:
@@ -167,7 +177,12 @@ def _is_headline(block: Block) -> bool:
         return False
     if block.linked > 0.8 and len(text) <= 250:
         return True
-    return 12 <= len(text) <= 200 and not ends_sentence(text.rstrip("\"'”’»")) and not text.endswith((":", ",", ";")) and len(text.split()) >= 3
+    return (
+        12 <= len(text) <= 200
+        and not ends_sentence(text.rstrip("\"'”’»"))
+        and not text.endswith((":", ",", ";"))
+        and len(text.split()) >= 3
+    )
 
 
 def _broken_call(blocks: Sequence[Block], at: int) -> int:
@@ -189,7 +204,9 @@ def _broken_call(blocks: Sequence[Block], at: int) -> int:
 
 
 def _opens_call(text: str) -> bool:
-    return len(text.split()) <= 8 and not ends_sentence(text) and kind_of_line(f"{text} Telegram", True) == "subscription"
+    return (
+        len(text.split()) <= 8 and not ends_sentence(text) and kind_of_line(f"{text} Telegram", True) == "subscription"
+    )
 
 
 def _is_fragment(text: str) -> bool:
@@ -203,7 +220,7 @@ def _is_fragment(text: str) -> bool:
 def _goes_on(blocks: Sequence[Block]) -> bool:
     """Whether the last of the pieces belongs to the call: a channel, a close, or words that lead to either."""
     last = blocks[-1].text
-    return names_channel(last) or len(last.split()) <= 5 and any(names_channel(block.text) for block in blocks[1:-1])
+    return names_channel(last) or (len(last.split()) <= 5 and any(names_channel(block.text) for block in blocks[1:-1]))
 
 
 def _joined(blocks: Sequence[Block]) -> str:

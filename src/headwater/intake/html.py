@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, get_args
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -22,20 +22,34 @@ Element = Any
 
 #: Pages past these are rejected or read without help: no article needs them, and hostile pages do.
 MAX_ELEMENTS = 300_000
-MAX_BLOCKS = 40_000
+MAX_BLOCKS = 20_000
 
-_BLOCK_TAGS = frozenset(
-    "p div section article main header footer aside nav h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre table tr td th "
-    "tbody thead tfoot caption figure figcaption address form fieldset hr center details summary body html hgroup".split()
-)
-_SKIPPED_TAGS = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video head title input button select "
-    "textarea option datalist map dialog link meta base progress meter".split()
-)
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+# fmt: off
+_BLOCK_TAGS = frozenset({
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "h1", "h2", "h3", "h4", "h5",
+    "h6", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th", "tbody", "thead",
+    "tfoot", "caption", "figure", "figcaption", "address", "form", "fieldset", "hr", "center", "details",
+    "summary", "body", "html", "hgroup",
+})
+_SKIPPED_TAGS = frozenset({
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio",
+    "video", "head", "title", "input", "button", "select", "textarea", "option", "datalist", "map", "dialog",
+    "link", "meta", "base", "progress", "meter",
+})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements that hold lines rather than sentences when their text is broken by single <br>.
-_LINE_HOLDERS = frozenset("div td th body center section article main dd".split())
-_TAG_MARKS = {"nav": "dropped", "footer": "notice", "aside": "dropped", "figcaption": "caption", "figure": "caption", "form": "newsletter"}
+_LINE_HOLDERS = frozenset({
+    "div", "td", "th", "body", "center", "section", "article", "main", "dd",
+})
+# fmt: on
+_TAG_MARKS = {
+    "nav": "dropped",
+    "footer": "notice",
+    "aside": "dropped",
+    "figcaption": "caption",
+    "figure": "caption",
+    "form": "newsletter",
+}
 _ROLE_MARKS = {
     "navigation": "dropped",
     "banner": "dropped",
@@ -47,7 +61,16 @@ _ROLE_MARKS = {
 }
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+")
-_DEEP_TAGS = re.compile(r"</?(?!(?:p|br|li|ul|ol|h[1-6]|a|td|tr|table|title|meta|link|head|body|html|script|style|time|blockquote)\b)[a-z][^<>]*>", re.I)
+_DEEP_TAGS = re.compile(
+    r"</?(?!(?:p|br|li|ul|ol|h[1-6]|a|td|tr|table|title|meta|link|head|body|html|script|style|time|blockquote)\b)[a-z][^<>]*>",
+    re.I,
+)
+#: The parser takes time by the square of a tag's attributes, so long tags keep those that are read here.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{800,}>?")
+_READ_ATTRIBUTE = re.compile(
+    r"""\s(?:class|id|href|content|property|name|itemprop|datetime|rel|type|lang|role|hidden|http-equiv|charset)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""",
+    re.I,
+)
 _BREAK = "\0"
 
 
@@ -62,11 +85,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """The words of `page_hints.toml`: marks by class word, and the words of an article's head."""
+    """The words of `page_hints.toml`: marks by class word, the words of an article's head, names of metadata fields."""
 
     marks: dict[str, str]
     head: dict[str, frozenset[str]]
     neutral: frozenset[str]
+    fields: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +99,8 @@ def page_hints() -> Hints:
     table = tomllib.loads(resources.files(__package__).joinpath("page_hints.toml").read_text("utf-8"))
     marks = {word: kind for kind in (*get_args(FurnitureKind), "dropped") for word in table.get(kind, ())}
     head = {part: frozenset(words) for part, words in table["head"].items()}
-    return Hints(marks, head, frozenset(table["neutral"]["words"]))
+    fields = {part: tuple(names) for part, names in table["fields"].items()}
+    return Hints(marks, head, frozenset(table["neutral"]["words"]), fields)
 
 
 def parse(page: str, name: str) -> Element:
@@ -85,14 +110,22 @@ def parse(page: str, name: str) -> Element:
         NoArticle: nothing that can be parsed.
         TooLarge: more elements than any article has.
     """
+    page = _LONG_TAG.sub(_shortened, page)
     root = _parse_once(page)
     if root is None or not _has_text(root):
         root = _parse_once(_DEEP_TAGS.sub(" ", page))
     if root is None:
         raise NoArticle(name, "the page holds no markup that can be read", "save the page again, or paste its text")
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise TooLarge(name, f"the page has more than {MAX_ELEMENTS} elements", "give the article's own page or its text")
+        raise TooLarge(
+            name, f"the page has more than {MAX_ELEMENTS} elements", "give the article's own page or its text"
+        )
     return root
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    name = re.match(r"<[\w:-]+", tag[0])
+    return f"{name[0] if name else '<span'}{''.join(_READ_ATTRIBUTE.findall(tag[0])[:30])}>"
 
 
 def _parse_once(page: str) -> Element | None:
@@ -110,10 +143,10 @@ def _has_text(root: Element) -> bool:
 def class_words(element: Element) -> frozenset[str]:
     """-> the lower-case words of an element's class and id, and each pair of neighbours as "a-b"."""
     found: set[str] = set()
-    for name in (element.get("class") or "").split()[:20] + [element.get("id") or ""]:
+    for name in [*(element.get("class") or "").split()[:20], element.get("id") or ""]:
         words = [word.lower() for word in _WORD.findall(name[:80])]
         found.update(words)
-        found.update("-".join(pair) for pair in zip(words, words[1:], strict=False))
+        found.update("-".join(pair) for pair in pairwise(words))
         if len(words) > 2:
             found.add("-".join(words))
     return frozenset(found)
@@ -128,7 +161,9 @@ def mark_of(element: Element) -> str | None:
     marks = page_hints().marks
     # Pairs say more than single words, so they are asked first.
     for word in sorted(words, key=lambda word: (-word.count("-"), word)):
-        if word in marks and not (word in ("tag", "topic", "topics", "tags") and element.tag in ("body", "html", "article")):
+        if word in marks and not (
+            word in ("tag", "topic", "topics", "tags") and element.tag in ("body", "html", "article")
+        ):
             return marks[word]
     return by_tag
 

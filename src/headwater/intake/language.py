@@ -1,4 +1,4 @@
-"""The language of a text: py3langid's judgement among languages that news is written in, with the page's own word as a prior."""
+"""The language of a text: what py3langid says, among languages of news, and what the page says of itself."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 #: ISO 639-1 codes that news is commonly written in. The model knows more, and takes short texts for the rarest.
-NEWS_LANGUAGES = tuple(
-    "af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt lv "
-    "mk ml mn mr ms mt my nb ne nl pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh".split()
+# fmt: off
+NEWS_LANGUAGES = (
+    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu",
+    "fa", "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km",
+    "kn", "ko", "ky", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "mt", "my", "nb", "ne", "nl", "pa", "pl",
+    "ps", "pt", "ro", "ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur",
+    "uz", "vi", "zh",
 )
+# fmt: on
 #: Under so many letters a text shows no language.
 _FEWEST_LETTERS = 20
 #: From so many letters on, the text is believed over the page, and under this probability nobody is.
@@ -42,7 +47,7 @@ def find_language(text: str, declared: str | None = None) -> str:
     letters = len(_LETTERS.findall(text[:_READ]))
     if letters < _FEWEST_LETTERS:
         return "und"
-    ranked = dict(_identifier().rank(text[:_READ]))
+    ranked: dict[str, float] = dict(_identifier().rank(text[:_READ]))
     best = max(ranked, key=lambda code: ranked[code])
     page = _primary(declared)
     share = ranked.get(page, ranked.get("nb" if page == "no" else page, 0.0)) if page else 0.0

@@ -21,22 +21,11 @@ from headwater.intake.wordings import byline_of
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsItem|Recipe|Review|WebPage)$")
 _LARGEST_SCRIPT = 500_000
 _DEEPEST = 12
-_AUTHOR_FIELDS = ("author", "byl", "byline", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "article:author", "article:author_name")
-_DATE_FIELDS = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "datecreated", "dc.date.issued", "dcterms.issued",
-    "dcterms.created", "dc.date.created", "citation_publication_date", "citation_online_date", "parsely-pub-date", "sailthru.date", "publish-date", "publication_date",
-    "publishdate", "published", "pubdate", "pub_date", "article.published", "displaydate", "originalpublicationdate", "cxenseparse:recs:publishtime", "dc.date", "dcterms.date", "date",
-)  # fmt: skip
-_OUTLET_FIELDS = (
-    "og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "citation_journal_title", "citation_publisher", "application-name",
-    "apple-mobile-web-app-title", "article:publisher", "source", "copyright", "twitter:site",
-)  # fmt: skip
-_TITLE_FIELDS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title")
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a page's metadata says, in the order of trust. Strings are tidied; addresses are absolute where they can be."""
+    """What a page's metadata says, in the order of trust. Strings are tidied; addresses are absolute."""
 
     window_title: str
     titles: tuple[str, ...]
@@ -70,21 +59,30 @@ def read_declared(root: Element, address: str | None) -> Declared:
     fields = _meta_fields(root)
     nodes = list(_article_nodes(root))
     base_element = next(iter(root.iter("base")), None)
-    canonical = [link.get("href") or "" for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    canonical = [
+        link.get("href") or "" for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
+    ]
     written = [*canonical, *_values(fields, ("og:url", "twitter:url")), *_node_addresses(nodes)]
     base = _absolute(base_element.get("href") or "", address) if base_element is not None else address
     addresses = [found for each in written if (found := _absolute(each, base))]
     title = next(iter(root.iter("title")), None)
     # Newspapers name themselves in JSON-LD and in og:site_name; the first is more often the plain name.
-    outlets = [*_node_names(nodes, ("publisher", "sourceOrganization", "provider")), *_values(fields, _OUTLET_FIELDS)]
+    outlets = [
+        *_node_names(nodes, ("publisher", "sourceOrganization", "provider")),
+        *_values(fields, html.page_hints().fields["outlets"]),
+    ]
     return Declared(
-        window_title=tidy("".join(title.itertext())) if title is not None else "",
-        titles=_distinct([*_node_texts(nodes, "headline"), *_values(fields, _TITLE_FIELDS)]),
-        outlets=_distinct(name.lstrip("@") for name in outlets if not name.startswith(("http", "//")) and len(name) < 120),
+        window_title=tidy("".join(title.itertext())[:1000]) if title is not None else "",
+        titles=_distinct([*_node_texts(nodes, "headline"), *_values(fields, html.page_hints().fields["titles"])]),
+        outlets=_distinct(
+            name.lstrip("@") for name in outlets if not name.startswith(("http", "//")) and len(name) < 120
+        ),
         authors=_distinct(_node_names(nodes, ("author",)) or _authors(fields)),
         published=_declared_date(nodes, fields),
         addresses=_distinct(addresses),
-        language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or next(iter(_values(fields, ("language", "content-language", "og:locale"))), None),
+        language=root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or next(iter(_values(fields, ("language", "content-language", "og:locale"))), None),
         base=base or (addresses[0] if addresses else None),
     )
 
@@ -101,14 +99,22 @@ def settle(declared: Declared, head: Sequence[Placed], page: Sequence[Placed], a
     place = _choose_address(declared.addresses, address)
     domain = domain_of(place)
     account = platform_account(declared.window_title, declared.titles, declared.outlets)
-    shown = _shown_title(declared, page)
+    shown = _shown_title(declared, page, account)
     quoted = shown or next(iter(declared.titles), None)
-    outlet = account or choose_outlet(declared.outlets, declared.window_title, quoted, _home_names(page), _edge_lines(page, head), domain)
-    own = [*([outlet] if outlet else []), *declared.outlets, *([domain] if domain else [])]
-    title = shown if shown is not None else next((strip_outlet(each, own) for each in declared.titles if each not in own), None)
+    outlet = account or choose_outlet(
+        declared.outlets,
+        declared.window_title,
+        quoted,
+        home=_home_names(page),
+        lines=_edge_lines(page, head),
+        domain=domain,
+    )
+    own = [name for name in (outlet, *declared.outlets, domain) if name]
+    title = shown or next((strip_outlet(each, own) for each in declared.titles if each not in own), None)
     if title is None and not account:
         title = strip_outlet(declared.window_title, own, domain) or None
-    return Metadata(title, outlet, _byline(declared, head, outlet), declared.published or _shown_date(head, page), place, domain)
+    published = declared.published or _shown_date(head)
+    return Metadata(title, outlet, _byline(declared, head), published, place, domain)
 
 
 def domain_of(address: str | None) -> str | None:
@@ -132,7 +138,9 @@ def _meta_fields(root: Element) -> dict[str, list[str]]:
             if key and content:
                 fields.setdefault(key.strip().lower(), []).append(content)
     for element in root.iter("time", "span", "div", "p", "abbr"):
-        if (element.get("itemprop") or "").lower() == "datepublished" and (value := element.get("datetime") or element.get("content")):
+        if (element.get("itemprop") or "").lower() == "datepublished" and (
+            value := element.get("datetime") or element.get("content")
+        ):
             fields.setdefault("datepublished", []).append(value)
     return fields
 
@@ -143,7 +151,7 @@ def _values(fields: dict[str, list[str]], keys: Iterable[str]) -> list[str]:
 
 def _authors(fields: dict[str, list[str]]) -> list[str]:
     """-> the authors in the first field that names any."""
-    for key in _AUTHOR_FIELDS:
+    for key in html.page_hints().fields["authors"]:
         if names := [name for name in fields.get(key, ()) if not name.startswith(("http", "/"))]:
             return names[:8]
     return []
@@ -206,8 +214,13 @@ def _node_names(nodes: Iterable[dict[str, Any]], keys: Iterable[str]) -> list[st
     for key in keys:
         for node in nodes:
             values = node.get(key)
-            names = [each.get("name") if isinstance(each, dict) else each for each in (values if isinstance(values, list) else [values])]
-            if found := [tidy(unescape(name[:300])) for name in names if isinstance(name, str) and not name.startswith("http")]:
+            names = [
+                each.get("name") if isinstance(each, dict) else each
+                for each in (values if isinstance(values, list) else [values])
+            ]
+            if found := [
+                tidy(unescape(name[:300])) for name in names if isinstance(name, str) and not name.startswith("http")
+            ]:
                 return found
     return []
 
@@ -225,7 +238,11 @@ def _node_addresses(nodes: Iterable[dict[str, Any]]) -> list[str]:
 
 def _declared_date(nodes: Iterable[dict[str, Any]], fields: dict[str, list[str]]) -> datetime | None:
     values = [node[key] for key in ("datePublished", "dateCreated") for node in nodes if isinstance(node.get(key), str)]
-    dates = [(value, date) for value in [*values, *_values(fields, _DATE_FIELDS)] if (date := parse_declared(value))]
+    dates = [
+        (value, date)
+        for value in [*values, *_values(fields, html.page_hints().fields["dates"])]
+        if (date := parse_declared(value))
+    ]
     if not dates:
         return None
     # A field that gives the day alone yields to another one that gives the hour of the same day.
@@ -255,18 +272,29 @@ def _site(domain: str | None) -> str:
     return ".".join((domain or "").split(".")[-2:])
 
 
-def _shown_title(declared: Declared, page: Sequence[Placed]) -> str | None:
+def _shown_title(declared: Declared, page: Sequence[Placed], account: str | None) -> str | None:
     """-> the title as the page shows it: the block that its metadata quotes, the longest such; else its only h1."""
     quoted = [text.casefold() for text in (declared.window_title, *declared.titles) if text]
     headings = [placed.block.text for placed in page if placed.element.tag == "h1"]
-    candidates = [placed for placed in page if 8 <= len(placed.block.text) <= 400 and any(placed.block.text.casefold() in text for text in quoted)]
-    own = {name.casefold() for name in declared.outlets}
+    candidates = [
+        placed
+        for placed in page
+        if 8 <= len(placed.block.text) <= 400 and any(placed.block.text.casefold() in text for text in quoted)
+    ]
+    own = {name.casefold() for name in (*declared.outlets, *([account] if account else []))}
     candidates = [placed for placed in candidates if placed.block.text.casefold() not in own]
     if candidates:
         longest = max(len(placed.block.text) for placed in candidates)
-        best = next((placed for placed in candidates if placed.element.tag == "h1" and len(placed.block.text) > 0.6 * longest), None)
+        best = next(
+            (placed for placed in candidates if placed.element.tag == "h1" and len(placed.block.text) > 0.6 * longest),
+            None,
+        )
         best = best or next(placed for placed in candidates if len(placed.block.text) == longest)
-        if best.element.tag == "h1" or html.class_words(best.element) & html.page_hints().head["title"] or len(best.block.text) > 0.3 * max(map(len, quoted)):
+        if (
+            best.element.tag == "h1"
+            or html.class_words(best.element) & html.page_hints().head["title"]
+            or len(best.block.text) > 0.3 * max(map(len, quoted))
+        ):
             return best.block.text
     headings = [text for text in headings if text.casefold() not in own]
     return headings[0] if len(headings) == 1 and not declared.titles else None
@@ -288,21 +316,23 @@ def _home_names(page: Sequence[Placed]) -> tuple[str, ...]:
 def _edge_lines(page: Sequence[Placed], head: Sequence[Placed]) -> tuple[str, ...]:
     """-> the short lines of a page outside the article's head, where it speaks of itself."""
     skipped = {placed.element for placed in head}
-    return tuple(placed.block.text for placed in page[:1500] if len(placed.block.text) < 300 and placed.element not in skipped)
+    return tuple(
+        placed.block.text for placed in page[:1500] if len(placed.block.text) < 300 and placed.element not in skipped
+    )
 
 
-def _byline(declared: Declared, head: Sequence[Placed], outlet: str | None) -> str | None:
+def _byline(declared: Declared, head: Sequence[Placed]) -> str | None:
     if declared.authors:
         first = declared.authors[0]
         return byline_of(first) or first if len(declared.authors) == 1 else ", ".join(declared.authors)
     for placed in reversed(head):
-        if len(placed.block.text) <= 200 and (named := _named_in(placed, outlet)):
+        if len(placed.block.text) <= 200 and (named := _named_in(placed)):
             return named
     return None
 
 
-def _named_in(placed: Placed, outlet: str | None) -> str | None:
-    """-> who wrote the article, from one block of its head: "By Ann Lee", a byline by its class, a name beside a date."""
+def _named_in(placed: Placed) -> str | None:
+    """-> who wrote the article, from a block of its head: "By Ann Lee", a byline by class, a name beside a date."""
     text = placed.block.text
     by_class = bool(html.class_words(placed.element) & html.page_hints().head["byline"])
     has_date = bool(find_dates(text)) or is_date_line(text)
@@ -331,7 +361,11 @@ def _is_names(field: str) -> bool:
     return (
         2 <= len(words) <= 14
         and field[0].isupper()
-        and not re.search(r"\d|:|^(?:share|photo|video|read|listen|updated?|published|submitted|posted|views|main|home)\b", field, re.I)
+        and not re.search(
+            r"\d|:|^(?:share|photo|video|read|listen|updated?|published|submitted|posted|views|main|home)\b",
+            field,
+            re.I,
+        )
         and sum(word[0].isupper() for word in words) >= len(words) / 3
         and not field.endswith((".", "!", "?"))
     )
@@ -344,7 +378,7 @@ def _without_date(names: str) -> str:
     return re.sub(r"\s+(?:on|at|am|vom|le|el)$", "", names.rstrip(" ,|·•-–—/("))
 
 
-def _shown_date(head: Sequence[Placed], page: Sequence[Placed]) -> datetime | None:
+def _shown_date(head: Sequence[Placed]) -> datetime | None:
     """-> the date that the article's head shows, when it shows one day only."""
     times = [placed.element.get("datetime") for placed in head if placed.element.tag == "time"]
     for value in times:
@@ -354,7 +388,10 @@ def _shown_date(head: Sequence[Placed], page: Sequence[Placed]) -> datetime | No
     found = [
         dates[0]
         for placed in head
-        if (dates := find_dates(placed.block.text[:300])) and (is_date_line(placed.block.text) or html.class_words(placed.element) & hints or len(placed.block.text) < 120)
+        if (dates := find_dates(placed.block.text[:300]))
+        and (
+            is_date_line(placed.block.text) or html.class_words(placed.element) & hints or len(placed.block.text) < 120
+        )
     ]
     days = {date.moment.date() for date in found}
     if len(days) != 1:

@@ -8,13 +8,21 @@ from collections.abc import Iterable, Sequence
 from headwater.intake.blocks import tidy
 
 #: Places where others publish: the outlet is the account, not the platform.
-_PLATFORMS = frozenset(
-    "telegram x twitter facebook instagram threads youtube vk vkontakte tiktok mastodon bluesky reddit linkedin medium substack livejournal "
-    "whatsapp viber rumble odysee discord weibo".split()
-)
+# fmt: off
+_PLATFORMS = frozenset({
+    "telegram", "x", "twitter", "facebook", "instagram", "threads", "youtube", "vk", "vkontakte", "tiktok",
+    "mastodon", "bluesky", "reddit", "linkedin", "medium", "substack", "livejournal", "whatsapp", "viber",
+    "rumble", "odysee", "discord", "weibo",
+})
+# fmt: on
 _SEPARATOR = re.compile(r"\s*(?:\s[-–—·•»«|/:<>~]{1,2}\s|\s?[|｜：]\s?|\s::\s|::|:\s|\.\s)\s*")
 _SLOGAN = re.compile(r"\s*(?:\s[-–—|·•:]\s|:\s|,\s|\s?\|\s?)")
-_GENERIC = frozenset("home news main homepage start index world politics business sport culture opinion en".split())
+# fmt: off
+_GENERIC = frozenset({
+    "home", "news", "main", "homepage", "start", "index", "world", "politics", "business", "sport", "culture",
+    "opinion", "en",
+})
+# fmt: on
 
 
 def squashed(name: str) -> str:
@@ -29,14 +37,19 @@ def same_outlet(one: str, other: str) -> bool:
 
 
 def fits_domain(name: str, domain: str | None) -> bool:
-    """-> whether a domain is made from a name: "The Merrow Courant" and merrowcourant.example, "BNA" and bna.example."""
+    """-> whether a domain is made from a name: "The Merrow Courant" and merrowcourant.example, or its initials."""
     if not domain:
         return False
     plain = squashed(name)
     labels = [squashed(label) for label in domain.split(".")[:-1]]
     initials = "".join(word[0] for word in re.findall(r"\w+", name.casefold()))
     return any(
-        label and (label == plain or (len(plain) >= 4 and (plain in label or label in plain and len(label) >= 4)) or (len(label) >= 3 and label == initials))
+        label
+        and (
+            label == plain
+            or (len(plain) >= 4 and (plain in label or (label in plain and len(label) >= 4)))
+            or (len(label) >= 3 and label == initials)
+        )
         for label in labels
     )
 
@@ -44,7 +57,9 @@ def fits_domain(name: str, domain: str | None) -> bool:
 def platform_account(window_title: str, titles: Sequence[str], outlets: Sequence[str]) -> str | None:
     """-> the account's name when the page is a post on a platform ("Kordon 24/7 on Birdpost"), or None."""
     for site in outlets[:2]:
-        if found := re.fullmatch(rf"(?P<account>.{{2,80}}?)\s+(?:on|auf|sur|en|в|у)\s+{re.escape(site)}(?:\W.*)?", window_title, re.I):
+        if found := re.fullmatch(
+            rf"(?P<account>.{{2,80}}?)\s+(?:on|auf|sur|en|в|у)\s+{re.escape(site)}(?:\W.*)?", window_title, re.I
+        ):
             return found["account"]
         if squashed(site) in _PLATFORMS and titles:
             return strip_outlet(titles[0], [site]) or None
@@ -87,7 +102,13 @@ def _is_own(part: str, names: Iterable[str], domain: str | None) -> bool:
 
 
 def choose_outlet(
-    declared: Sequence[str], window_title: str, title: str | None, home: Sequence[str], lines: Sequence[str], domain: str | None
+    declared: Sequence[str],
+    window_title: str,
+    title: str | None,
+    *,
+    home: Sequence[str],
+    lines: Sequence[str],
+    domain: str | None,
 ) -> str | None:
     """-> the publisher's name, or its domain when the page names nobody.
 
@@ -101,7 +122,9 @@ def choose_outlet(
     """
     around = _title_parts(window_title, title)
     if declared:
-        return _best_form(_without_slogan(declared[0], [*around, *declared[1:]], domain), [*declared, *around, *home, *lines])
+        return _best_form(
+            _without_slogan(declared[0], [*around, *declared[1:]], domain), [*declared, *around, *home, *lines]
+        )
     scored = [
         (_support(part, home, lines, domain), -index, part)
         for index, part in enumerate(reversed(around))
@@ -111,8 +134,8 @@ def choose_outlet(
         best = max(scored)[2]
         return _best_form(_without_slogan(best, home, domain), [*home, *lines])
     named = [name for name in home if squashed(name) not in _GENERIC and len(name.split()) <= 6]
-    best = next((name for name in named if fits_domain(name, domain)), named[0] if named else None)
-    return _best_form(best, lines) if best else domain
+    own = next((name for name in named if fits_domain(name, domain)), named[0] if named else None)
+    return _best_form(own, lines) if own else domain
 
 
 def _title_parts(window_title: str, title: str | None) -> list[str]:
@@ -121,7 +144,11 @@ def _title_parts(window_title: str, title: str | None) -> list[str]:
         return []
     begin = window_title.casefold().index(title.casefold())
     before, after = window_title[:begin], window_title[begin + len(title) :]
-    return [part.strip(" -–—|·•:/»«.<>~") for part in (*_SEPARATOR.split(" " + before + " "), *_SEPARATOR.split(" " + after + " ")) if part.strip(" -–—|·•:/»«.<>~")]
+    return [
+        part.strip(" -–—|·•:/»«.<>~")
+        for part in (*_SEPARATOR.split(" " + before + " "), *_SEPARATOR.split(" " + after + " "))
+        if part.strip(" -–—|·•:/»«.<>~")
+    ]
 
 
 def _support(name: str, home: Sequence[str], lines: Sequence[str], domain: str | None) -> int:
@@ -135,12 +162,14 @@ def _support(name: str, home: Sequence[str], lines: Sequence[str], domain: str |
 
 
 def _without_slogan(name: str, others: Sequence[str], domain: str | None) -> str:
-    """"MarketsNow - Be First" -> "MarketsNow", where another name or the domain says that the rest is a slogan."""
+    """ "MarketsNow - Be First" -> "MarketsNow", where another name or the domain says that the rest is a slogan."""
     parts = [part for part in _SLOGAN.split(name) if part.strip()]
     if len(parts) < 2:
         return name
     for part in parts:
-        if any(same_outlet(part, other) for other in others) or (fits_domain(part, domain) and not fits_domain(name.replace(part, ""), domain)):
+        if any(same_outlet(part, other) for other in others) or (
+            fits_domain(part, domain) and not fits_domain(name.replace(part, ""), domain)
+        ):
             return part.strip()
     return name
 

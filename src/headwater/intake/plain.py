@@ -37,7 +37,9 @@ class PlainPage:
 
 def read_plain(text: str) -> PlainPage:
     """-> the parts of a plain text; line ends must be "\\n"."""
-    blocks = [Block(words, "item" if bullet else "paragraph", _written_links(words)) for words, bullet in _paragraphs(text)]
+    blocks = [
+        Block(words, "item" if bullet else "paragraph", _written_links(words)) for words, bullet in _paragraphs(text)
+    ]
     blocks = [block for block in blocks if block.text]
     title = _title(blocks)
     start = 1 if title is not None else 0
@@ -108,14 +110,20 @@ def _parts(before: str, line: str, width: int | None, in_item: bool) -> bool:
     if width is None:
         return True
     stripped = before.rstrip()
-    if related_heading(stripped) is not None or kind_of_line(tidy(line), True) is not None and len(stripped) < 0.75 * width:
+    if related_heading(stripped) is not None or (
+        kind_of_line(tidy(line), True) is not None and len(stripped) < 0.75 * width
+    ):
         return True
     indented = len(line) - len(line.lstrip())
     if indented >= 2 and len(before) - len(before.lstrip()) < indented and not in_item and ends_sentence(stripped):
         return True
-    first_word = line.split()[0]
+    first_word = line.split(maxsplit=1)[0]
     # A wrapped line is left short only where the next word would not have fitted, or where a paragraph ends.
-    return len(stripped) + 1 + len(first_word) < 0.8 * width and (ends_sentence(stripped) or len(stripped) < 0.5 * width) and not first_word[0].islower()
+    return (
+        len(stripped) + 1 + len(first_word) < 0.8 * width
+        and (ends_sentence(stripped) or len(stripped) < 0.5 * width)
+        and not first_word[0].islower()
+    )
 
 
 def _title(blocks: Sequence[Block]) -> str | None:
@@ -127,7 +135,7 @@ def _title(blocks: Sequence[Block]) -> str | None:
         return None
     if _head_part(line) is not None or related_heading(line) is not None or is_credit_line(line):
         return None
-    if line.endswith((".", ":", ",", ";")) or ends_sentence(line) and line.rstrip("\"'”’»“)")[-1:] == ".":
+    if line.endswith((".", ":", ",", ";")) or (ends_sentence(line) and line.rstrip("\"'”’»“)")[-1:] == "."):
         return None
     return line if any(len(block.text) > len(line) for block in blocks[1:8]) or len(blocks) > 3 else None
 
@@ -164,7 +172,9 @@ def _dateline(blocks: Sequence[Block]) -> datetime | None:
         if not dates:
             continue
         # "PELL, 3 May 2031 - The League ..." or a short line such as "For immediate release, 9 April 2031".
-        is_dateline = dates[0].start < 40 and re.match(r"\)?\s*(?:\([^()]{2,30}\)\s*)?(?:[-–—/(:]|\.\s)", text[dates[0].end :])
+        is_dateline = dates[0].start < 40 and re.match(
+            r"\)?\s*(?:\([^()]{2,30}\)\s*)?(?:[-–—/(:]|\.\s)", text[dates[0].end :]
+        )
         if is_dateline or (index < 2 and len(text) <= 100):
             return dates[0].utc
     return None

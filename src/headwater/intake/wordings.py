@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -18,6 +18,7 @@ _Level = Literal["opening", "whole", "holding", "foot"]
 
 #: Longer lines are paragraphs, whatever they begin with: code points, sentences.
 _LONGEST: dict[_Level, tuple[int, int]] = {"opening": (300, 5), "whole": (60, 2), "holding": (220, 4), "foot": (260, 4)}
+_LONGEST_LINE = 400
 #: The order in which kinds are asked: the more telling first.
 _ORDER: tuple[FurnitureKind, ...] = (
     "advertisement",
@@ -29,7 +30,22 @@ _ORDER: tuple[FurnitureKind, ...] = (
     "notice",
     "related",
 )
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-"})
+_QUOTES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "−": "-",
+    }
+)
 _LEAD = re.compile(r"^(?:[^\w\"'(©@]|\d+[.)](?=\s))+")
 _BEFORE_HEADLINE = r"\s*(?:[:|•·]|\s-(?=\s))"
 _HEADING_END = rf"(?:{_BEFORE_HEADLINE}|\s*(?:[!>»→]|\.\.\.|…)*\s*$)"
@@ -94,7 +110,7 @@ def _phrase_pattern(phrase: str, channels: str, tail: str = "") -> str:
         if token != "*":
             parts.append(_token_pattern(token, channels))
         elif index + 1 < len(tokens):
-            parts.append(r"(?:\S+\s+){0,8}?" if index == 0 else r"(?:\s*\S+){0,8}?")
+            parts.append(r"(?:\S+\s+){0,8}?" if index == 0 else r"(?:\s+\S+){0,8}?")
         else:
             parts.append(tail)
     return r"\s*".join(part for part in parts if part)
@@ -143,6 +159,8 @@ def kind_of_line(text: str, at_foot: bool) -> FurnitureKind | None:
     `at_foot` says that no paragraph of the article follows: then weaker wordings count too.
     Headings of related stories are `related`.
     """
+    if len(text) > _LONGEST_LINE:
+        return None
     if related_heading(text) is not None:
         return "related"
     plain = _plain(text)
@@ -168,9 +186,9 @@ def _matches(pattern: re.Pattern[str], plain: str, level: _Level) -> bool:
 
 def related_heading(text: str) -> Heading | None:
     """-> the heading of related stories that a line is or begins with, and the rest of the line."""
-    plain = _plain(text)
-    if len(plain) > 400:
+    if len(text) > _LONGEST_LINE:
         return None
+    plain = _plain(text)
     found = _wordings().headings.match(plain)
     if found is None:
         return None
@@ -182,9 +200,10 @@ def related_heading(text: str) -> Heading | None:
 
 def byline_of(text: str) -> str | None:
     """-> the names in a line such as "By Ann Lee" or "Автор: Іван Кит", or None for other lines."""
-    plain = text.translate(_QUOTES).strip()
-    found = _wordings().byline.match(plain)
-    if found is None or len(plain) > 120:
+    if len(text) > 140:
+        return None
+    found = _wordings().byline.match(text.translate(_QUOTES).strip())
+    if found is None:
         return None
     names = text.strip()[found.end() :].strip(" :")
     if not names or not names[0].isupper() or names.endswith((".", "!", "?")) or len(names.split()) > 14:
@@ -199,6 +218,8 @@ def head_line(text: str) -> bool:
 
 def is_staff_line(text: str) -> bool:
     """-> whether a line says who wrote, reported or edited, as wire copy does at its foot."""
+    if len(text) > _LONGEST_LINE:
+        return False
     plain = _plain(text).strip("() ")
     if len(plain) > 260 or _wordings().staff.match(plain) is None:
         return False
@@ -207,10 +228,7 @@ def is_staff_line(text: str) -> bool:
 
 def names_channel(text: str) -> bool:
     """-> whether a line names a channel such as Telegram or Viber, and little else."""
+    if len(text) > _LONGEST_LINE:
+        return False
     words = _plain(text).strip(" .,!:;").split()
     return len(words) <= 3 and bool(_wordings().channel.search(" ".join(words)))
-
-
-def channels_in(text: str) -> Iterator[str]:
-    """-> the names of channels in a line."""
-    return (found[0] for found in _wordings().channel.finditer(text))
