@@ -24,10 +24,11 @@ from headwater.attribution.resolution.entities import Entity
 from headwater.attribution.resolution.kinds import kind_features
 from headwater.attribution.resolution.linear import Models, models_from
 from headwater.attribution.resolution.resolve import features_of_stance
+from headwater.attribution.resolution.words import singular
 from training.evaluate_resolution import GoldDocument, read_gold
 from training.linear_fit import fit_labeller, fit_ranker
 
-PENALTY = {"kind": 0.001, "antecedent": 0.0006, "mediator": 0.0003, "stance": 0.0004, "attitude": 0.0004}
+PENALTY = {"kind": 0.001, "antecedent": 0.003, "mediator": 0.0003, "stance": 0.0004, "attitude": 0.0004}
 Weights = dict[str, Any]
 
 
@@ -43,17 +44,13 @@ def fit(documents: Sequence[GoldDocument]) -> Weights:
     return weights
 
 
-def _names(source: dict[str, Any]) -> set[str]:
-    return {plain for name in [source["name"], *source.get("aliases", [])] if (plain := _plain(name))}
-
-
 def _plain(name: str) -> str:
     return re.sub(r"^(the|a|an) ", "", " ".join(re.findall(r"\w+", name.lower())))
 
 
-def _same_name(x: str, y: str) -> bool:
-    a, b = set(x.split()), set(y.split())
-    return x == y or ((a <= b or b <= a) and abs(len(a) - len(b)) <= 3)
+def _main_part(plain: str) -> set[str]:
+    """-> the words of a name before what it is of, at or for: "guard" of "guard at Tri Mosta"."""
+    return set(re.split(r" (?:of|at|in|for|from|to|on|by|who|heard|close|familiar) ", plain)[0].split())
 
 
 def is_right(gold: GoldDocument, entity: Entity, source: str) -> bool:
@@ -63,9 +60,27 @@ def is_right(gold: GoldDocument, entity: Entity, source: str) -> bool:
         return 2 * spoken.count(source) >= len(spoken)
     if spoken:
         return False
-    wanted = _names(gold.sources[source])
-    forms = entity.names or [m.phrase.text for m in entity.mentions if not m.phrase.pronoun]
-    return any(_same_name(_plain(form), name) for form in forms for name in wanted if _plain(form))
+    wanted = gold.sources[source]
+    names = {plain for name in [wanted["name"], *wanted.get("aliases", [])] if (plain := _plain(name))}
+    if entity.names:
+        forms = {_plain(name) for name in entity.names} - {""}
+        return any(_same_name(form, name, wanted["kind"]) for form in forms for name in names)
+    texts = [(_plain(m.phrase.text), m.phrase.heads) for m in entity.mentions if not m.phrase.pronoun]
+    for text, heads in texts:
+        for name in names:
+            head = heads[0].rpartition(" ")[2] if heads else ""
+            same = set(text.split()) <= set(name.split()) or set(name.split()) <= set(text.split())
+            if text == name or (same and head and any(singular(word) == head for word in _main_part(name))):
+                return True
+    return False
+
+
+def _same_name(form: str, name: str, kind: str) -> bool:
+    if form == name:
+        return True
+    if kind == "person":
+        return form.split()[-1] == name.split()[-1]
+    return set(form.split()) <= _main_part(name) or set(name.split()) <= set(form.split())
 
 
 class _Oracle:

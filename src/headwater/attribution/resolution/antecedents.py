@@ -75,7 +75,7 @@ def pair_features(
         out[f"{label}:later"] = 1.0
     else:
         _distance(page, mention, last, label, out)
-    _talk(mention, entity, place, label, out)
+    _talk(page, mention, entity, place, label, out)
     for kind, p in kinds.items():
         out[f"{label}:kind:{kind}"] = p
     _agreement(page, mention, entity, kinds, label, out)
@@ -95,8 +95,11 @@ def _distance(page: Page, mention: Mention, last: Mention, label: str, out: dict
     out[f"{label}:sentences:{_bucket(sentences)}"] = 1.0
     out[f"{label}:paragraphs:{_bucket(paragraphs)}"] = 1.0
     begin = page.sentences[page.sentence_at(last.position)].start
-    out[f"{label}:opens"] = float(last.position - begin < 12)
-    out[f"{label}:last:{'source' if last.frame is not None else 'text'}"] = 1.0
+    opens = last.position - begin < 12
+    how = "source" if last.frame is not None else "text"
+    out[f"{label}:opens"] = float(opens)
+    out[f"{label}:last:{how}"] = 1.0
+    out[f"{label}:{how}:sentences:{_bucket(sentences)}:{'opens' if opens else 'inside'}"] = 1.0
     if last.phrase.pronoun:
         out[f"{label}:last:pronoun"] = 1.0
     elif last.phrase.name:
@@ -114,7 +117,9 @@ def _bucket(distance: int) -> str:
     return str(distance) if distance <= 3 else "4-7" if distance <= 7 else "8+"
 
 
-def _talk(mention: Mention, entity: Entity, place: Place, label: str, out: dict[str, float]) -> None:
+def _talk(
+    page: Page, mention: Mention, entity: Entity, place: Place, label: str, out: dict[str, float]
+) -> None:
     if place.container is not None:
         spoken = "quoted" if place.direct else "told"
         out[f"{label}:{spoken}:{'container' if place.container == entity.number else 'other'}"] = 1.0
@@ -128,6 +133,10 @@ def _talk(mention: Mention, entity: Entity, place: Place, label: str, out: dict[
         if number == entity.number:
             where = "nested" if place.container is not None else "open"
             out[f"{label}:{where}:recent:{rank}"] = 1.0
+            last = entity.last_before(mention.position)
+            if last is not None:
+                near = page.paragraph_at(mention.position) - page.paragraph_at(last.position)
+                out[f"{label}:{where}:recent:{rank}:{min(near, 2)}"] = 1.0
             break
     if entity.number in place.addressees:
         out[f"{label}:addressee"] = 1.0
@@ -190,6 +199,8 @@ def _nouns(mention: Mention, entity: Entity, label: str, rivals: Sequence[Entity
     has = "outlet" if entity.outlet else next((m.phrase.name_kind for m in entity.mentions if m.phrase.name_kind), "unknown")
     for kind in spoken:
         out[f"{label}:says:{kind}:of:{has}"] = 1.0
+        if strength == "none":
+            out[f"{label}:none:{kind}:of:{has}"] = 1.0
     if phrase.owner or phrase.complements:
         said = {*(w.lower() for w in phrase.complements), phrase.owner.lower()} - {""}
         texts = " ".join(m.phrase.text.lower() for m in entity.mentions)
@@ -226,6 +237,8 @@ def new_features(mention: Mention, place: Place, rivals: Sequence[Entity]) -> di
     out[f"{label}:{NEW}:{'many' if phrase.plural else 'one'}"] = 1.0
     for kind in words().noun_kinds(phrase.head) or ("unlisted",):
         out[f"{label}:{NEW}:{kind}"] = 1.0
+    if phrase.heads:
+        out[f"{label}:{NEW}:head:{phrase.head}"] = 1.0
     best = {head_match(phrase.heads, rival) for rival in rivals}
     out[f"{label}:{NEW}:{'seen' if best & {'same', 'in-name'} else 'unseen'}"] = 1.0
     if len(phrase.text.split()) > 3:
