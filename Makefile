@@ -62,10 +62,10 @@ $(VENV)/.made:
 	@found=; \
 	for python in $(or $(PYTHON),$(PYTHONS)); do \
 		if "$$python" -c '$(NEW_ENOUGH)' >/dev/null 2>&1; then found=$$python; break; fi; \
-		seen=$$("$$python" --version 2>&1) && old="$$old $$python is $$seen;"; \
+		seen=$$("$$python" --version 2>&1) && old="$$old$${old:+, }$$python is $$seen"; \
 	done; \
 	if [ -z "$$found" ]; then \
-		echo "Headwater needs Python 3.11 or newer.$${old:+ Found:$$old}" >&2; \
+		echo "Headwater needs Python 3.11 or newer.$${old:+ Found: $$old.}" >&2; \
 		echo "Install one, or name it: make $(or $(MAKECMDGOALS),demo) PYTHON=/path/to/python3.12" >&2; \
 		exit 1; \
 	fi; \
