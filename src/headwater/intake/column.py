@@ -80,7 +80,7 @@ def find_column(root: Element, placed: Sequence[Placed], titles: Iterable[str]) 
     head = [*placed[max(0, begin - 25) : begin], *head]
     # A credit in a box of its own right below the text ("Source: an agency") belongs to it.
     credit_lines = takewhile(lambda block: is_credit_line(block.text), (each.block for each in placed[end : end + 2]))
-    body = [*_mark_foot(column), *credit_lines]
+    body = [*_mark_foot(column, votes), *credit_lines]
     return Column(tuple(body), tuple(head), tuple(_beside([*placed[:begin], *placed[end:]], marks)))
 
 
@@ -281,17 +281,26 @@ def _is_bare_line(marked: _Marked) -> bool:
     )
 
 
-def _mark_foot(column: list[_Marked]) -> list[Block]:
-    """-> the column's blocks, those after the last paragraph whose markup sets them apart marked as furniture."""
+def _mark_foot(column: list[_Marked], votes: frozenset[str]) -> list[Block]:
+    """-> the column's blocks, those below the last paragraph that are set apart from the text marked as furniture.
+
+    A paragraph there may still be the text's own end when nothing in its markup speaks against it, no heading stands
+    above it and trafilatura would keep it.
+    """
     core = _core_style(column)
     last = max(
         (i for i, (placed, mark) in enumerate(column) if mark is None and _is_core(placed, core)),
         default=len(column) - 1,
     )
-    return [
-        replace(placed.block, mark=_foot_kind(placed, mark, core, after_text=index > last))
-        for index, (placed, mark) in enumerate(column)
-    ]
+    below_heading = False
+    blocks: list[Block] = []
+    for index, (placed, mark) in enumerate(column):
+        block = placed.block
+        below_heading = below_heading or (index > last and block.role == "heading")
+        plain = "." not in block.style and is_prose(block.text) and block.text in votes and not below_heading
+        kind = None if plain and mark is None else _foot_kind(placed, mark, core, after_text=index > last)
+        blocks.append(replace(block, mark=kind))
+    return blocks
 
 
 def _foot_kind(placed: Placed, mark: str | None, core: str, *, after_text: bool) -> FurnitureKind | None:
@@ -315,13 +324,13 @@ def _stands_apart(placed: Placed, core: str, after_text: bool) -> bool:
     block = placed.block
     if not any(char.isalnum() for char in block.text):
         return True
-    if block.role in {"item", "heading"}:
-        return after_text
     if block.linked > 0.8 and not ends_sentence(block.text):
         return True
     if not after_text:
         return False
-    return _is_small(placed) or (block.style != core and len(block.text) < 400 and sentences(block.text) <= 3)
+    if _is_small(placed) or block.role in {"item", "heading"}:
+        return True
+    return block.style != core and len(block.text) < 400 and sentences(block.text) <= 3
 
 
 def _is_small(placed: Placed) -> bool:

@@ -91,11 +91,14 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
 
 
 def _parted(run: Sequence[str], width: int | None) -> Iterator[tuple[str, bool]]:
+    bulleted = any(_BULLET.match(line) for line in run)
+    # Paragraphs set off by their first line alone: some lines stand in, the others do not.
+    indented = not bulleted and 0 < sum(_indent(line) >= 2 for line in run) < len(run)
     current: list[str] = []
     bullet = False
     for line in run:
-        opens_item = _BULLET.match(line) is not None
-        if current and (opens_item or _parts(current[-1], line, width, bullet)):
+        opens_item = _opens_item(line, current[-1] if current and not bullet else None, width)
+        if current and (opens_item or (indented and _indent(line) >= 2) or _parts(current[-1], line, width)):
             yield tidy(" ".join(current)), bullet
             current, bullet = [], False
         if not current:
@@ -105,25 +108,34 @@ def _parted(run: Sequence[str], width: int | None) -> Iterator[tuple[str, bool]]
         yield tidy(" ".join(current)), bullet
 
 
-def _parts(before: str, line: str, width: int | None, in_item: bool) -> bool:
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def _opens_item(line: str, before: str | None, width: int | None) -> bool:
+    """Whether a list item begins at `line`; a dash after a full line of a wrapped paragraph is only a dash."""
+    found = _BULLET.match(line)
+    if found is None:
+        return False
+    is_dash = found[0].strip() in ("-", "–", "—", "*")
+    full = before is not None and width is not None and len(before.rstrip()) > 0.7 * width
+    return not (is_dash and full)
+
+
+def _parts(before: str, line: str, width: int | None) -> bool:
     """Whether a new paragraph begins at `line`, no blank line being there."""
     if width is None:
         return True
-    stripped = before.rstrip()
-    if related_heading(stripped) is not None or (
-        kind_of_line(tidy(line), True) is not None and len(stripped) < 0.75 * width
-    ):
+    before = before.rstrip()
+    heading = related_heading(before)
+    if heading is not None and not heading.rest:
         return True
-    indented = len(line) - len(line.lstrip())
-    if indented >= 2 and len(before) - len(before.lstrip()) < indented and not in_item and ends_sentence(stripped):
+    if kind_of_line(tidy(line), True) is not None and len(before) < 0.75 * width:
         return True
     first_word = line.split(maxsplit=1)[0]
     # A wrapped line is left short only where the next word would not have fitted, or where a paragraph ends.
-    return (
-        len(stripped) + 1 + len(first_word) < 0.8 * width
-        and (ends_sentence(stripped) or len(stripped) < 0.5 * width)
-        and not first_word[0].islower()
-    )
+    left_short = len(before) + 1 + len(first_word) < 0.8 * width
+    return left_short and (ends_sentence(before) or len(before) < 0.5 * width) and not first_word[0].islower()
 
 
 def _title(blocks: Sequence[Block]) -> str | None:
