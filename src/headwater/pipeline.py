@@ -21,7 +21,7 @@ from headwater.attribution.own_voice import own_voice
 from headwater.attribution.reader import AttributionReader
 from headwater.attribution.resolution import resolve
 from headwater.errors import EmptyInput, HeadwaterError, InputError
-from headwater.fetch import Limits, capture_input
+from headwater.fetch import Fetcher, Limits, capture_input
 from headwater.ids import make_id
 from headwater.intake import read_document
 from headwater.model import Attribution, Document, Failed, NotMeasured, OwnVoice, Reading, Source
@@ -85,12 +85,13 @@ def read_each(
     """-> the same piece by piece, in the order of the inputs, so that a caller may stop and keep what is there."""
     inputs = expand(names)
     limits = Limits(allow_private=settings.allow_private)
+    fetcher = Fetcher(limits)
     done = 0
     if progress:
         progress(0, len(inputs))
     waiting = iter(inputs)
     while batch := list(islice(waiting, settings.batch)):
-        taken = [given if isinstance(given, Failed) else _document(given, now, limits) for given in batch]
+        taken = [given if isinstance(given, Failed) else _document(given, now, limits, fetcher) for given in batch]
         yield from _articles(taken, settings, reader)
         done += len(batch)
         if progress:
@@ -159,9 +160,9 @@ def _listed(name: str) -> Iterator[str | Failed]:
         yield _failed(name, EmptyInput(name, f"the folder holds no articles ({kinds})", "name a folder that does"))
 
 
-def _document(name: str, now: datetime, limits: Limits) -> Document | Failed:
+def _document(name: str, now: datetime, limits: Limits, fetcher: Fetcher) -> Document | Failed:
     try:
-        document = read_document(capture_input(name, now=now, limits=limits))
+        document = read_document(capture_input(name, now=now, limits=limits, fetcher=fetcher))
     except Exception as error:  # one bad input, whatever is wrong with it, must not end the batch
         return _failed(name, error)
     return replace(document, file=_encodable(name))
