@@ -85,3 +85,17 @@ def test_the_surer_of_two_readings_of_one_cue_stays() -> None:
 def test_a_quotation_passed_on_stays_beside_the_one_that_passes_it_on() -> None:
     kept = dc.without_repeats([frame((0, 4), (20, 50), 0.6), frame((10, 14), (20, 50), 0.8)])
     assert len(kept) == 2
+
+
+def test_separating_marks_at_the_edges_belong_to_no_span() -> None:
+    tokens = words(", so it is –")
+    assert dc.spans_of(tokens, range(5)) == (Span(2, 10),)
+    assert dc.spans_of(tokens, [0]) == ()
+
+
+def test_a_short_gap_that_is_half_seen_as_content_is_filled() -> None:
+    roles = judgement([3, 0, 3, 0, 3])
+    roles.roles[1] = (0.6, 0.0, 0.0, 0.4)
+    frame = dc.frame_of(words("a b c d e"), dc.Anchor(0, 1, 0.9), roles, CALIBRATION)
+    assert frame is not None
+    assert frame.content_spans == (Span(0, 5), Span(8, 9))

@@ -30,7 +30,7 @@ def words(text: str, frame: Frame, role: str) -> str:
 def test_speakers_cues_and_contents_are_found(reader: AttributionReader) -> None:
     (frames,) = reader.frames([TEXT])
     found = {(words(TEXT, f, "source"), words(TEXT, f, "cue")) for f in frames}
-    assert ("the Tidewater Post", "reported") in found
+    assert any(source == "the Tidewater Post" and cue.startswith("reported") for source, cue in found)
     assert any("Ilka Brandt" in source and cue == "said" for source, cue in found)
     assert any(source == "The ministry of transport" and cue.startswith("denied") for source, cue in found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast, get_args
 
 import numpy as np
@@ -18,7 +19,13 @@ Floats = npt.NDArray[np.float32]
 #: What may stand between two parts of one span without dividing it.
 _BRIDGE = frozenset("\"“”„«»‘’'`,.;:!?()[]-–—… \u00a0\n")
 
+#: What separates a span from its neighbours and belongs to none.
+_SEPARATORS = frozenset(",;: \u00a0\n-–—")
+
 OUTSIDE, SOURCE, CUE, CONTENT = range(4)
+
+#: A gap of at most this many pieces in the content is filled where the reader half sees content in it.
+_GAP, _HALF_SEEN = 2, 0.2
 
 STANCES = cast(tuple[Stance, ...], get_args(Stance))
 ATTITUDES = cast(tuple[Attitude, ...], get_args(Attitude))
@@ -64,7 +71,9 @@ def anchors(probabilities: Floats, threshold: float) -> list[Anchor]:
 
 
 def spans_of(tokens: Tokens, chosen: Sequence[int] | Ids) -> tuple[Span, ...]:
-    """-> the spans of the chosen pieces (ascending), joined where only punctuation or spaces stand between them."""
+    """-> the spans of the chosen pieces (ascending), joined where only punctuation or spaces stand between them, and
+    without commas and the like at their edges.
+    """
     found: list[Span] = []
     for piece in chosen:
         start, end = int(tokens.starts[piece]), int(tokens.ends[piece])
@@ -74,7 +83,17 @@ def spans_of(tokens: Tokens, chosen: Sequence[int] | Ids) -> tuple[Span, ...]:
             found[-1] = Span(found[-1].start, end)
         else:
             found.append(Span(start, end))
-    return tuple(found)
+    return tuple(trimmed for span in found if (trimmed := _trimmed(tokens.text, span)))
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """-> the span without separating marks at its edges, or None where it holds nothing else."""
+    start, end = span
+    while start < end and text[start] in _SEPARATORS:
+        start += 1
+    while end > start and text[end - 1] in _SEPARATORS:
+        end -= 1
+    return Span(start, end) if start < end else None
 
 
 @dataclass(frozen=True)
@@ -133,7 +152,7 @@ def features(anchor: Anchor, judgement: Judgement) -> tuple[float, ...]:
 
 def frame_of(tokens: Tokens, anchor: Anchor, judgement: Judgement, calibration: Calibration) -> Frame | None:
     """-> the frame that the span reader saw around one anchor, or None where it saw no content."""
-    best = judgement.roles.argmax(-1)
+    best = _without_gaps(judgement.roles)
     at = judgement.window.first
     content = spans_of(tokens, np.flatnonzero(best == CONTENT) + at)
     if not content:
@@ -151,6 +170,18 @@ def frame_of(tokens: Tokens, anchor: Anchor, judgement: Judgement, calibration: 
         speaker_kind=dict(zip(SOURCE_KINDS, judgement.speaker_kind.tolist(), strict=True)),
         mediated=judgement.mediated,
     )
+
+
+def _without_gaps(roles: Floats) -> Ids:
+    """-> the likeliest role of each piece, with short gaps in the content filled."""
+    best: Ids = roles.argmax(-1)
+    content = np.flatnonzero(best == CONTENT)
+    for before, after in pairwise(content):
+        gap = slice(before + 1, after)
+        short = 1 < after - before <= _GAP + 1 and not best[gap].any()
+        if short and roles[gap, CONTENT].mean() >= _HALF_SEEN:
+            best[gap] = CONTENT
+    return best
 
 
 def without_repeats(frames: Sequence[Frame]) -> tuple[Frame, ...]:

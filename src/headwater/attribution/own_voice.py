@@ -28,9 +28,8 @@ def own_voice(document: Document, attributions: Iterable[Attribution]) -> tuple[
     ]
     taken += [credit.span for credit in document.credits]
     taken.sort()
-    return tuple(
-        OwnVoice(document.id, span) for sentence in sentences(document.text) for span in _left(document, sentence, taken)
-    )
+    left = (span for sentence in sentences(document.text) for span in _left(document, sentence, taken))
+    return tuple(OwnVoice(document.id, span) for span in left)
 
 
 def _left(document: Document, sentence: Span, taken: list[Span]) -> Iterator[Span]:
