@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from headwater.ids import sha256
+from headwater.intake.credits import find_credits
 from headwater.model import (
     Attribution,
     ChainStep,
-    Credit,
     Document,
     Furniture,
     Hyperlink,
@@ -30,8 +30,6 @@ from headwater.model import (
 #: The gold has no time of capture; any fixed one will do.
 CAPTURED = datetime(2040, 1, 1, tzinfo=UTC)
 
-_CREDIT_LINE = re.compile(r"^\((?:sources?|via|from|based on|text|photo and text)\b[:\s]\s*(?P<names>[^()]+)\)$", re.I)
-_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|/|\band\b|&)\s*")
 _OPENING = re.compile(r"\{(?:[scx]\d+:|k:c\d+:\w+:|r:r\d+\.\w+:|l:(?P<address>[^|{}\s]+)\|)")
 
 
@@ -70,19 +68,10 @@ def _document(row: dict[str, Any], language: str, folder: Path) -> Document:
         address=row["url"],
         hyperlinks=hyperlinks,
         furniture=tuple(Furniture("notice", line) for line in row["boilerplate"]),
-        credits=tuple(_credits(row["body_text"])),
+        credits=find_credits(row["body_text"]),
         sha256=sha256(row["body_text"].encode()),
         captured_at=CAPTURED,
     )
-
-
-def _credits(text: str) -> Iterator[Credit]:
-    at = 0
-    for line in text.split("\n"):
-        if found := _CREDIT_LINE.match(line.strip()):
-            names = tuple(name for name in _BETWEEN_NAMES.split(found["names"].strip(" .")) if name)
-            yield Credit(Span(at, at + len(line)), names)
-        at += len(line) + 1
 
 
 def _marked_source(path: Path, text: str) -> tuple[dict[str, str], tuple[Hyperlink, ...]]:

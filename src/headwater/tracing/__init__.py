@@ -1,0 +1,1 @@
+"""Documents, their attributions -> links between documents, stories, claims and their origins."""

@@ -1,0 +1,224 @@
+"""Who made what from whom: links from each document to those that it was made from or that it credits."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from headwater.attribution.outlets import OutletLexicon
+from headwater.attribution.resolution.words import words as word_lists
+from headwater.model import Attribution, Document, Evidence, Link, Mention, Source
+from headwater.tracing.citations import Citation, Way, find_citations, plain_address
+from headwater.tracing.collection import Reading, read_document
+from headwater.tracing.likeness import neighbours, word_vectors
+from headwater.tracing.parents import Parent, Parentage, Surroundings, find_parents
+from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs
+from headwater.tracing.publishers import Publishers
+from headwater.tracing.times import estimate_times
+
+#: Documents less alike than this have nothing to do with each other: cosine.
+LEAST_COSINE = 0.04
+#: A publisher's documents that are looked at although they share little with the child; of more, only neighbours are.
+FEW = 4
+#: How sure a citation of each way makes a link: probability.
+SURE: Mapping[Way, float] = {
+    "credit": 0.95,
+    "dateline": 0.95,
+    "hyperlink": 0.95,
+    "byline": 0.9,
+    "headline": 0.9,
+    "attribution": 0.85,
+    "document": 0.8,
+    "author": 0.8,
+    "correction": 0.7,
+    "naming": 0.7,
+}
+_SAYS: Mapping[Way, str] = {
+    "credit": "credits {} for the whole",
+    "dateline": "names {} in its dateline",
+    "hyperlink": "links to {}",
+    "byline": "names {} in its byline",
+    "headline": "names {} in its headline",
+    "attribution": "attributes words to {}",
+    "document": "cites the document of {}",
+    "author": "names the author of {}",
+    "naming": "names {}",
+    "correction": "corrects what {} published before",
+}
+#: Passages that are shown of a link, the longest first.
+_SHOWN = 5
+
+
+def find_links(
+    documents: Sequence[Document],
+    attributions: Sequence[Attribution],
+    sources: Sequence[Source],
+    outlets: OutletLexicon,
+) -> tuple[Link, ...]:
+    """-> the links from children to parents, in the order of the documents.
+
+    Args:
+        documents: the collection, of one or several events.
+        attributions: what `read` found in them; some of it may be missing or wrong.
+        sources: those that the attributions' chains name.
+        outlets: the outlets of the world.
+    """
+    readings = {document.id: read_document(document) for document in documents}
+    publishers = Publishers(documents, outlets)
+    by_id = {source.id: source for source in sources}
+    of_document: defaultdict[str, list[Attribution]] = defaultdict(list)
+    for attribution in attributions:
+        of_document[attribution.document].append(attribution)
+    addresses = {plain_address(document.address): document.id for document in documents if document.address}
+    citations = {
+        document.id: find_citations(
+            readings[document.id], of_document[document.id], by_id, publishers, outlets, addresses
+        )
+        for document in documents
+    }
+    around = _surroundings(readings, publishers, citations, sources)
+    near = neighbours(word_vectors(documents), LEAST_COSINE)
+    links: list[Link] = []
+    for document, close in zip(documents, near, strict=True):
+        child = readings[document.id]
+        cited = _cited_documents(child, citations[child.id], publishers)
+        candidates = dict.fromkeys([documents[neighbour.position].id for neighbour in close] + cited)
+        said = child.around(span for attribution in of_document[child.id] for span in attribution.content_spans)
+        found = find_parents(child, [readings[other] for other in candidates], citations[child.id], said, around)
+        links += _links(child, found, around)
+    return tuple(links)
+
+
+def _surroundings(
+    readings: Mapping[str, Reading],
+    publishers: Publishers,
+    citations: Mapping[str, Sequence[Citation]],
+    sources: Sequence[Source],
+) -> Surroundings:
+    @lru_cache(maxsize=100_000)
+    def copied(child: str, parent: str) -> float:
+        return copied_share(readings[child], find_runs(readings[child], readings[parent]))
+
+    citing = [
+        (child, documents[0])
+        for child, found in citations.items()
+        for citation in found
+        for key in citation.publishers
+        if len(documents := publishers.publishers[key].documents) == 1 and documents[0] != child
+    ]
+    return Surroundings(
+        publishers,
+        estimate_times(list(readings.values()), citing),
+        _bodies(publishers, sources),
+        {
+            child: frozenset(key for citation in found for key in citation.publishers)
+            for child, found in citations.items()
+        },
+        copied,
+    )
+
+
+def _bodies(publishers: Publishers, sources: Sequence[Source]) -> frozenset[str]:
+    """-> the publishers that are no outlets: those cited as organizations or documents, or so named."""
+    kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for source in sources:
+        for key in publishers.resolve(source.name):
+            kinds[key][source.kind] += 1
+    return frozenset(key for key in publishers.publishers if _is_body(key, kinds[key]))
+
+
+def _is_body(key: str, kinds: Counter[str]) -> bool:
+    words = set(key.split())
+    lists = word_lists()
+    if words & lists.outlet_names:
+        return False
+    if kinds["outlet"] or kinds["organization"] or kinds["document"]:
+        return kinds["outlet"] < kinds["organization"] + kinds["document"]
+    return bool(words & lists.organizations)
+
+
+def _cited_documents(child: Reading, citations: Sequence[Citation], publishers: Publishers) -> list[str]:
+    targets = [citation.target for citation in citations if citation.target is not None]
+    few = [
+        document
+        for citation in citations
+        for key in citation.publishers
+        if len(publishers.publishers[key].documents) <= FEW
+        for document in publishers.publishers[key].documents
+    ]
+    return [document for document in dict.fromkeys([*targets, *few]) if document != child.id]
+
+
+def _links(child: Reading, found: Parentage, around: Surroundings) -> Iterator[Link]:
+    for parent in found.parents:
+        evidence = tuple(_evidence(child, parent, around))
+        yield Link(child.id, parent.reading.id, parent.how, parent.credited, _score(parent), evidence)
+    for name, citations in found.outside.items():
+        told = tuple(_citation_evidence(citation, name, 1.0) for citation in citations)
+        sure = 1 - _unsure(citations)
+        yield Link(
+            child.id, f"outside:{name}", "cited", any(citation.names for citation in citations), round(sure, 3), told
+        )
+
+
+def _score(parent: Parent) -> float:
+    doubt = _unsure(parent.citations)
+    doubt *= 1 - min(1.0, parent.copied * 1.5)
+    doubt *= 1 / (1 + parent.telling / 2)
+    return round(1 - doubt, 3)
+
+
+def _unsure(citations: Sequence[Citation]) -> float:
+    """-> the doubt that is left when citations of different ways speak for a link; those of one way count once."""
+    doubt = 1.0
+    for way in {citation.way for citation in citations}:
+        doubt *= 1 - SURE[way]
+    return doubt
+
+
+def _evidence(child: Reading, parent: Parent, around: Surroundings) -> Iterator[Evidence]:
+    key = around.publishers.of(parent.reading.id)
+    name = around.publishers.publishers[key].name if key else parent.reading.document.file
+    for citation in parent.citations:
+        yield _citation_evidence(citation, name, SURE[citation.way])
+    for run in sorted(parent.runs, key=lambda run: (-run.length, run.child))[:_SHOWN] if parent.copied else ():
+        yield Evidence(
+            "words in a row",
+            float(run.length),
+            f"{run.length} words in a row are the same",
+            _run_spans(child, parent, run),
+        )
+    for index in sorted(parent.telling_in, key=lambda at: (-parent.likeness[at].shared, at))[:_SHOWN]:
+        found = parent.likeness[index]
+        yield Evidence(
+            "share of a sentence",
+            round(found.share, 2),
+            "says what no other document says",
+            _likeness_spans(child, parent, found),
+        )
+    if parent.how == "translated" and parent.translation:
+        for ours, theirs in parent.translation.reworded[:_SHOWN]:
+            spans = (Mention(child.id, ours), Mention(parent.reading.id, theirs))
+            yield Evidence("reworded quotation", 1.0, "the quotation says the same in other words", spans)
+
+
+def _citation_evidence(citation: Citation, name: str, value: float) -> Evidence:
+    return Evidence(citation.way, value, _SAYS[citation.way].format(name), citation.spans)
+
+
+def _run_spans(child: Reading, parent: Parent, run: Run) -> tuple[Mention, ...]:
+    ours = child.words.span(run.child, run.child + run.length)
+    theirs = parent.reading.words.span(run.parent, run.parent + run.length)
+    return Mention(child.id, ours), Mention(parent.reading.id, theirs)
+
+
+def _likeness_spans(child: Reading, parent: Parent, found: Likeness) -> tuple[Mention, ...]:
+    spans = []
+    if found.sentence != HEADLINE:
+        positions = child.sentences[found.sentence]
+        spans.append(Mention(child.id, child.words.span(positions.start, positions.stop)))
+    if found.window.start != HEADLINE:
+        first, last = parent.reading.sentences[found.window.start], parent.reading.sentences[found.window.stop - 1]
+        spans.append(Mention(parent.reading.id, parent.reading.words.span(first.start, last.stop)))
+    return tuple(spans)

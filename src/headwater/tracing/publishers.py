@@ -1,0 +1,237 @@
+"""The names that the publishers of a collection go by, and where documents name them.
+
+A publisher is named in full ("the Merrow Courant"), by its short name ("the Courant") or by its abbreviation ("TP").
+Short names and abbreviations may fit several publishers; who is meant is for the caller to decide, with what it knows
+of the documents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from headwater.attribution.outlets import OutletLexicon
+from headwater.model import Document, Span
+
+Form = Literal["full", "short", "abbreviation", "stripped"]
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*(?:/\d+)?")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_FIRM = re.compile(r",?\s+(?:plc|ltd|inc|llc|gmbh|corp|co|s\.?a|ag|limited|incorporated)\.?$", re.IGNORECASE)
+_MINISTRY = re.compile(r"^(Ministry|Department|Office) of (?:the )?(\w+)$")
+_BEFORE_SHORT = re.compile(r"(?:\b[Tt]he |[«“\"‘'(]|[–-] )$")
+#: A name without its "News" or "Portal" may be a place's; it counts where nothing else can stand.
+_AROUND_STRIPPED = frozenset({"()", "“”", "«»", '""', "‘’"})
+_NAME_GOES_ON = re.compile(r"[ -][A-Z]")
+_ARTICLES = frozenset({"the", "a", "an"})
+#: Words that outlets of all kinds carry: the rest of the name is what people say ("Castell" for "Castell News").
+_CARRIED = frozenset(
+    (
+        "news press portal agency radio online today media group service newspaper newsroom tv television network en "
+        "com info wire"
+    ).split()
+)
+#: A site's label in its host name is a name from this length on: letters.
+_SHORTEST_LABEL = 4
+#: A short name stands for the source as a whole in names of up to so many words ("the newspaper The Bolt").
+_SHORT_SOURCE = 3
+_LINKING = frozenset({"of", "the", "and", "for", "in", "on", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes some documents of the collection.
+
+    `key` is the folded name (or the domain, where there is no name); `name` as the documents give it; `documents`
+    holds the ids, in the order of the collection.
+    """
+
+    key: str
+    name: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Words of a text that name one of these publishers (keys), by the given form."""
+
+    span: Span
+    publishers: tuple[str, ...]
+    form: Form
+
+
+class Publishers:
+    """The publishers of a collection and their names."""
+
+    def __init__(self, documents: Sequence[Document], outlets: OutletLexicon) -> None:
+        groups: defaultdict[str, list[Document]] = defaultdict(list)
+        for document in documents:
+            groups[publisher_key(document)].append(document)
+        groups.pop("", None)
+        self.publishers = {
+            key: Publisher(key, _name(members), tuple(member.id for member in members))
+            for key, members in groups.items()
+        }
+        self._of_document = {member.id: key for key, members in groups.items() for member in members}
+        forms: defaultdict[tuple[str, ...], dict[str, Form]] = defaultdict(dict)
+        for key, members in groups.items():
+            for words, form in _forms(members, outlets):
+                forms[words].setdefault(key, form)
+        self._forms = {words: _preferred(fits) for words, fits in forms.items()}
+        self._longest: dict[str, int] = {}
+        for words in self._forms:
+            self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+
+    def of(self, document: str) -> str | None:
+        """-> the key of the document's publisher, or None where nothing tells who it is."""
+        return self._of_document.get(document)
+
+    def resolve(self, name: str) -> tuple[str, ...]:
+        """-> the keys of the publishers that a source's name stands for, as a whole or at its core."""
+        for naming in self.namings(name, by_itself=True):
+            if naming.form in {"full", "abbreviation"} or len(fold(name)) <= _SHORT_SOURCE:
+                return naming.publishers
+        return ()
+
+    def namings(self, text: str, by_itself: bool = False) -> Iterator[Naming]:
+        """Give where `text` names publishers, in order, the longest name first; namings do not overlap.
+
+        A short name counts with its article, in quotation marks or, with `by_itself`, alone.
+        """
+        words = [(match.start(), match.end(), _plain(match.group())) for match in _WORD.finditer(text)]
+        at = 0
+        while at < len(words):
+            found = self._longest_at(text, words, at, by_itself)
+            if found is None:
+                at += 1
+                continue
+            naming, taken = found
+            yield naming
+            at += taken
+
+    def _longest_at(
+        self, text: str, words: Sequence[tuple[int, int, str]], at: int, by_itself: bool
+    ) -> tuple[Naming, int] | None:
+        for size in range(min(self._longest.get(words[at][2], 0), len(words) - at), 0, -1):
+            form = self._forms.get(tuple(word for _, _, word in words[at : at + size]))
+            if form is None:
+                continue
+            span = Span(words[at][0], words[at + size - 1][1])
+            if _written_as_name(text, span, form[0], by_itself):
+                return Naming(span, form[1], form[0]), size
+        return None
+
+
+def publisher_key(document: Document) -> str:
+    """-> what documents of one publisher share: the folded name, else the domain, else ""."""
+    if document.outlet:
+        return " ".join(fold(_BRACKETS.sub("", document.outlet)))
+    return (document.domain or "").lower()
+
+
+def fold(name: str) -> tuple[str, ...]:
+    """-> the words of a name without case, accents, possessive and a leading article."""
+    words = tuple(_plain(match.group()) for match in _WORD.finditer(name))
+    return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
+
+
+def _plain(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return re.sub(r"['’]s?$", "", bare)
+
+
+def _name(members: Sequence[Document]) -> str:
+    first = members[0]
+    return first.outlet or first.domain or ""
+
+
+def _preferred(fits: dict[str, Form]) -> tuple[Form, tuple[str, ...]]:
+    """-> the strongest form under which the words stand for somebody, and for whom they do so."""
+    order: tuple[Form, ...] = ("full", "abbreviation", "short", "stripped")
+    best = min(fits.values(), key=order.index)
+    return best, tuple(key for key, form in fits.items() if form == best)
+
+
+def _forms(members: Sequence[Document], outlets: OutletLexicon) -> Iterator[tuple[tuple[str, ...], Form]]:
+    first = members[0]
+    names = [name for name in (first.outlet,) if name]
+    listed = (outlets.find(first.outlet) if first.outlet else None) or (
+        outlets.by_domain(first.domain) if first.domain else None
+    )
+    if listed is not None:
+        names += [listed.name, *listed.other_names]
+        yield from ((fold(short), "abbreviation") for short in listed.abbreviations)
+    for name in names:
+        full = _FIRM.sub("", _BRACKETS.sub("", name)).strip()
+        yield fold(full), "full"
+        for part in _parts_of_body(full):
+            yield fold(part), "full" if len(fold(part)) > 1 else "stripped"
+        yield from _short_names(full)
+        yield from ((words, "abbreviation") for words in _initials(full, members))
+    if not first.outlet and first.domain and len(label := _site_label(first.domain)) >= _SHORTEST_LABEL:
+        yield fold(label), "full"
+
+
+def _parts_of_body(full: str) -> Iterator[str]:
+    """Give a body's name without its place or its part, and with its words turned round ("Defence Ministry")."""
+    whole = full.partition(",")[0]
+    words = whole.split(" of ")
+    for size in range(len(words), 0, -1):
+        part = re.sub(r" the$", "", " of ".join(words[:size]))
+        if part != full:
+            yield part
+        if turned := _MINISTRY.match(part):
+            yield f"{turned[2]} {turned[1]}"
+
+
+def _short_names(full: str) -> Iterator[tuple[tuple[str, ...], Form]]:
+    words = fold(full)
+    if len(words) < 2 or any(word in _LINKING for word in words):
+        return
+    if words[-1] not in _CARRIED:
+        yield words[-1:], "short"
+    rest = tuple(word for word in words if word not in _CARRIED)
+    if rest and rest != words:
+        yield rest, "stripped"
+
+
+def _initials(full: str, members: Sequence[Document]) -> Iterator[tuple[str, ...]]:
+    """Give the name's initials where a text of the publisher's own writes them in capitals."""
+    words = [word for word in re.findall(r"[^\W\d_]+", full) if word.lower() not in _LINKING]
+    initials = "".join(word[0] for word in words).upper()
+    if 2 <= len(initials) <= 6 and any(re.search(rf"\b{initials}\b", member.text[:50_000]) for member in members):
+        yield (initials.casefold(),)
+
+
+def _site_label(domain: str) -> str:
+    """-> the part of a host name that the site is called by ("norvane24" of "news.norvane24.example")."""
+    labels = domain.lower().split(".")
+    labels = labels[:-1] if len(labels) > 1 else labels
+    if len(labels) > 1 and len(labels[-1]) <= 3:
+        labels = labels[:-1]
+    return labels[-1]
+
+
+def _written_as_name(text: str, span: Span, form: Form, by_itself: bool) -> bool:
+    written = text[span.start : span.end]
+    if form == "abbreviation":
+        return written.isupper() or by_itself
+    if form == "full":
+        return any(letter.isupper() for letter in written)
+    if not written[0].isupper():
+        return False
+    if form == "stripped":
+        return by_itself or (text[span.start - 1 : span.start] + text[span.end : span.end + 1]) in _AROUND_STRIPPED
+    # "the Courant said", not "the Courant Building" and not "the Trebin fire brigade"
+    before, after = text[max(0, span.start - 5) : span.start], text[span.end : span.end + 2]
+    return by_itself or (bool(_BEFORE_SHORT.search(before)) and not _NAME_GOES_ON.match(after))
+
+
+def names_of(documents: Iterable[Document]) -> tuple[str, ...]:
+    """-> the publishers' names of these documents, each once, in order."""
+    return tuple(dict.fromkeys(document.outlet for document in documents if document.outlet))
