@@ -6,12 +6,15 @@ from hypothesis import strategies as st
 from headwater.attribution.own_voice import own_voice
 from headwater.model import Attribution, ChainStep, Credit, Document, Span
 
-TEXT = "The quay is shut. Divers saw cracks, the harbour office said on Monday, a day after the storm had passed. (Source: Post)"
+TEXT = (
+    "The quay is shut. Divers saw cracks, the harbour office said on Monday, a day after the storm had passed. "
+    "(Source: Post)"
+)
 
 
-def document(text: str, credits: tuple[Credit, ...] = ()) -> Document:
+def document(text: str, credited: tuple[Credit, ...] = ()) -> Document:
     at = datetime(2031, 1, 1, tzinfo=UTC)
-    return Document("d", "d.txt", text, None, None, None, None, None, "en", None, (), (), credits, "0" * 64, at)
+    return Document("d", "d.txt", text, None, None, None, None, None, "en", None, (), (), credited, "0" * 64, at)
 
 
 def attribution(*spans: Span) -> Attribution:
@@ -26,8 +29,8 @@ def span_of(words: str) -> Span:
     return Span(TEXT.index(words), TEXT.index(words) + len(words))
 
 
-def said(text: str, spans: tuple[Attribution, ...], credits: tuple[Credit, ...] = ()) -> list[str]:
-    return [text[o.span.start : o.span.end] for o in own_voice(document(text, credits), spans)]
+def said(text: str, spans: tuple[Attribution, ...], credited: tuple[Credit, ...] = ()) -> list[str]:
+    return [text[o.span.start : o.span.end] for o in own_voice(document(text, credited), spans)]
 
 
 def test_sentences_and_long_remainders_are_own_voice() -> None:
