@@ -28,7 +28,16 @@ from headwater.attribution.resolution.words import singular
 from training.evaluate_resolution import GoldDocument, read_gold
 from training.linear_fit import fit_labeller, fit_ranker
 
-PENALTY = {"kind": 0.001, "antecedent": 0.003, "mediator": 0.0003, "stance": 0.0004, "attitude": 0.0004}
+PENALTY = {"kind": 0.001, "antecedent": 0.003, "mediator": 0.0003, "stance": 0.0003, "attitude": 0.0004}
+#: What the cue lexicon is believed to say of the stance before any gold is seen.
+STANCE_PRIOR = {
+    "denies": {"class:denies": 2.0},
+    "confirms": {"class:confirms": 2.0},
+    "partly_confirms": {"class:partly_confirms": 2.0, "class:partly_confirms:not": 2.0},
+    "declines": {"class:declines": 2.0, "class:declines:not": 2.0},
+    "retracts": {"class:retracts": 2.0},
+    "doubts": {"class:doubts": 2.0},
+}
 Weights = dict[str, Any]
 
 
@@ -168,7 +177,7 @@ def _fit_judgement(documents: Sequence[GoldDocument], outlets: OutletLexicon, mo
             rows.append(features_of_stance(made, i, previous, stance))
             labels.append(gold.attributions[i][what])
             previous = i
-    return dict(fit_labeller(rows, labels, PENALTY[what]))
+    return dict(fit_labeller(rows, labels, PENALTY[what], STANCE_PRIOR if what == "stance" else None))
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -59,22 +59,30 @@ class _Adam:
 
 
 def fit_labeller(
-    rows: Sequence[Features], labels: Sequence[str], penalty: float, at_least: int = 2
+    rows: Sequence[Features],
+    labels: Sequence[str],
+    penalty: float,
+    prior: Mapping[str, Mapping[str, float]] | None = None,
+    at_least: int = 2,
 ) -> dict[str, dict[str, float]]:
-    """-> for each label the weights of multinomial logistic regression with an L2 penalty (per row)."""
+    """-> for each label the weights of multinomial logistic regression with an L2 penalty (per row).
+
+    The penalty draws each weight to its place in `prior` (label -> feature -> weight), else to 0.
+    """
     x = table(rows, at_least)
     order = sorted(set(labels))
     target = np.zeros((len(order), x.size))
     for row, label in enumerate(labels):
         target[order.index(label), row] = 1
-    weights = np.zeros((len(order), len(x.names)))
+    believed = np.array([[(prior or {}).get(label, {}).get(name, 0.0) for name in x.names] for label in order])
+    weights = believed.copy()
     adam = _Adam(weights.shape)
     for _ in range(_STEPS):
         scores = np.stack([x.times(w) for w in weights])
         scores -= scores.max(axis=0)
         p = np.exp(scores)
         p /= p.sum(axis=0)
-        gradient = np.stack([x.gradient(d) for d in (p - target)]) / x.size + penalty * weights
+        gradient = np.stack([x.gradient(d) for d in (p - target)]) / x.size + penalty * (weights - believed)
         weights -= adam.update(gradient)
     return {label: _rounded(x.names, w) for label, w in zip(order, weights, strict=True)}
 

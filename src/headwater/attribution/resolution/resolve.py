@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from headwater.attribution.frame import Frame
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.resolution.cast import Cast, cast
-from headwater.attribution.resolution.chains import Chains, build_chains
+from headwater.attribution.resolution.chains import build_chains
+from headwater.attribution.resolution.cues import cue_classes, cue_text
 from headwater.attribution.resolution.linear import Models, load_models
 from headwater.attribution.resolution.quotation import quotation_kind
 from headwater.attribution.resolution.sources import make_sources
-from headwater.attribution.resolution.stances import stance_features, stance_of
+from headwater.attribution.resolution.stances import Before, stance_features, stance_of
 from headwater.ids import make_id
-from headwater.model import Attitude, Attribution, ChainStep, Document, Source, Span, Stance
+from headwater.model import Attitude, Attribution, ChainStep, Document, Source, Stance
 
 
 def resolve(
@@ -57,16 +58,13 @@ def resolve(
     return tuple(sources[number] for number in sorted(cited, key=lambda n: (_first(made, n), n))), tuple(attributions)
 
 
-def judge(made: Cast, given: Sequence[Stance] | None = None) -> dict[int, tuple[Stance, Attitude]]:
-    """-> stance and attitude of each frame, in the order of the page, each seeing the stance before it.
-
-    `given` are stances to see in place of the judged ones (for fitting).
-    """
+def judge(made: Cast) -> dict[int, tuple[Stance, Attitude]]:
+    """-> stance and attitude of each frame, in the order of the page, each seeing the stance before it."""
     out: dict[int, tuple[Stance, Attitude]] = {}
     previous: int | None = None
     for i in made.nesting.order:
-        features = features_of_stance(made, i, previous, given[previous] if given and previous is not None else out.get(previous or 0, ("asserts", ""))[0])
-        out[i] = stance_of(made.models, features, made.frames[i])
+        seen: Stance = out[previous][0] if previous is not None else "asserts"
+        out[i] = stance_of(made.models, features_of_stance(made, i, previous, seen), made.frames[i])
         previous = i
     return out
 
@@ -76,7 +74,12 @@ def features_of_stance(made: Cast, i: int, previous: int | None, stance: Stance)
     before = None
     if previous is not None:
         paragraphs = [made.page.paragraph_at(made.nesting.anchor[k]) for k in (previous, i)]
-        before = (stance, made.speakers[previous] == made.speakers[i], paragraphs[0] == paragraphs[1])
+        before = Before(
+            stance=stance,
+            same_speaker=made.speakers[previous] == made.speakers[i],
+            near=paragraphs[0] == paragraphs[1],
+            cue_classes=cue_classes(cue_text(made.page, made.frames[previous])),
+        )
     return stance_features(made.page, made.frames[i], made.kinds(made.speaker(i)), before)
 
 
@@ -98,6 +101,3 @@ def _attribution_id(document: Document, frame: Frame) -> str:
 def _first(made: Cast, number: int) -> int:
     mentions = made.entities[number].mentions
     return mentions[0].span.start if mentions else -1
-
-
-__all__ = ["Chains", "Span", "resolve"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from headwater.attribution.frame import Frame
 from headwater.attribution.resolution.cues import cue_classes, cue_text
@@ -16,6 +17,8 @@ STANCES: tuple[Stance, ...] = ("asserts", "confirms", "partly_confirms", "denies
 ATTITUDES: tuple[Attitude, ...] = ("statement", "belief")
 #: How much the encoder's own judgement counts beside the cue lexicon.
 ENCODER_WEIGHT = 1.0
+#: An assertion must be this much likelier than its share says: denials and refusals matter more than their number.
+_ASSERTION = 0.4
 _NEGATION = frozenset("not no never neither nor without n't cannot nothing none nobody".split())
 _DISPUTED = frozenset(
     "rumor rumors rumour rumours allegation allegations accusation accusations charge charges claim claims report "
@@ -25,11 +28,24 @@ _STEM = 5
 _OPENING = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The attribution before on the page: its stance, whether its speaker is the same, whether it stands in the same
+    paragraph, and the classes of its cue."""
+
+    stance: Stance
+    same_speaker: bool
+    near: bool
+    cue_classes: frozenset[str]
+
+
 def stance_of(
     models: Models, features: Mapping[str, float], frame: Frame
 ) -> tuple[Stance, Attitude]:
     """-> the likeliest stance and attitude, from the features and the encoder's probabilities where there are some."""
     told = models.stance.probabilities(features)
+    if told:
+        told["asserts"] *= _ASSERTION
     stances = blend({s: told.get(s, float(s == "asserts")) for s in STANCES}, dict(frame.stance), ENCODER_WEIGHT)
     held = models.attitude.probabilities(features)
     attitudes = blend({a: held.get(a, float(a == "statement")) for a in ATTITUDES}, dict(frame.attitude), ENCODER_WEIGHT)
@@ -37,12 +53,11 @@ def stance_of(
 
 
 def stance_features(
-    page: Page, frame: Frame, speaker: Mapping[str, float], before: tuple[Stance, bool, bool] | None
+    page: Page, frame: Frame, speaker: Mapping[str, float], before: Before | None
 ) -> dict[str, float]:
     """-> the features of a frame's stance and attitude.
 
-    `speaker` gives the probability of each kind of the speaker; `before` is the stance of the attribution before, whether
-    its speaker is the same, and whether it stands in the same paragraph.
+    `speaker` gives the probability of each kind of the speaker; `before` is the attribution before on the page, if any.
     """
     out: set[str] = {"always"}
     cue = cue_text(page, frame)
@@ -55,13 +70,26 @@ def stance_features(
     out |= {f"class:{name}{':not' if negated else ''}" for name in classes} or {f"class:none{':not' if negated else ''}"}
     if not parts:
         out.add("no-cue")
+    source = page.piece(frame.source_spans).lower().split()
+    if source[:1] and source[0] in {"nobody", "none", "neither", "no"}:
+        out.add("source:nobody")
     _content(page, frame, out)
+    denying = next((mark for mark in out if mark.startswith("content:negation")), "")
+    if denying:
+        out |= {f"class:{name}:{denying}" for name in classes & {"counters", "declines", "confirms", "address"}}
+        if not classes - {"address", "report"}:
+            out.add(f"plain-cue:{denying}")
     out |= {f"class:{name}:{kind}" for name in classes & {"denies", "confirms", "declines"} for kind in _form(page, frame)}
     if before is not None:
-        stance, same, near = before
-        out.add(f"before:{stance}:{'same' if same else 'other'}:{'near' if near else 'far'}")
+        who = f"{'same' if before.same_speaker else 'other'}:{'near' if before.near else 'far'}"
+        out.add(f"before:{before.stance}:{who}")
         if not classes & {"denies", "confirms", "declines", "doubts", "belief"}:
-            out.add(f"before:{stance}:{'same' if same else 'other'}:{'near' if near else 'far'}:plain-cue")
+            out.add(f"before:{before.stance}:{who}:plain-cue")
+        if "accuses" in before.cue_classes and not before.same_speaker:
+            out |= {"before:accuses", f"before:accuses:{'near' if before.near else 'far'}"}
+            out |= {f"before:accuses:{name}" for name in classes & {"counters", "denies", "confirms", "declines"}}
+            if denying:
+                out.add("before:accuses:negated")
     found = dict.fromkeys(out, 1.0)
     found |= {f"speaker:{kind}": p for kind, p in speaker.items()}
     return found
