@@ -59,7 +59,7 @@ def test_long_words_are_shortened_and_shown_whole_on_request():
     assert " ".join(shown(view(reading, full=True), width=400).split()).count("word") == 60
 
 
-def test_own_voice_says_how_many_sentences_are_not_shown():
+def test_own_voice_says_how_many_passages_are_not_shown():
     body = " ".join(f"{{o:Sentence {n}.}}" for n in range(8))
     reading = article(f"title: t\n---\n{body}\n---\n---\n")
     assert "and 3 more (all with --full)" in shown(view(reading))

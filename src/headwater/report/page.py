@@ -180,7 +180,7 @@ def _counts(outline: Outline) -> Iterator[str]:
         yield counted(outline.sources, "source")
         if outline.statements:
             yield f"longest chain: {counted(outline.longest_chain, 'source')}"
-        yield f"{counted(len(outline.own_voice), 'sentence')} in the article’s own voice"
+        yield f"{counted(len(outline.own_voice), 'passage')} in the article’s own voice"
     yield f"{counted(sum(len(pieces) for _, pieces in outline.furniture), 'piece')} of page furniture"
 
 

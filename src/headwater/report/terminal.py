@@ -26,7 +26,7 @@ from headwater.report.words import (
 
 #: characters of a statement, sentence or headline that are shown when not in full
 EXCERPT = 160
-#: own-voice sentences that are shown when not in full
+#: own-voice passages that are shown when not in full
 OWN_VOICE_SHOWN = 5
 
 
@@ -100,7 +100,7 @@ def _summary(outline: Outline) -> str:
         counts.append(counted(outline.sources, "source"))
         if outline.statements:
             counts.append(f"longest chain {outline.longest_chain}")
-        counts.append(f"{counted(len(outline.own_voice), 'sentence')} in the article's own voice")
+        counts.append(f"{counted(len(outline.own_voice), 'passage')} in the article's own voice")
     pieces = sum(len(pieces) for _, pieces in outline.furniture)
     counts.append(f"{counted(pieces, 'piece')} of page furniture")
     return " · ".join(counts)
