@@ -18,7 +18,7 @@ import headwater
 from headwater.report import json as report_json
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-ZVONAR, LEDGERLINE, GERMAN = (EXAMPLES / name for name in ("zvonar.html", "ledgerline.txt", "abendpost.html"))
+ZVONAR, LEDGERLINE, GERMAN = (EXAMPLES / name for name in ("zvonar.html", "ledgerline.txt", "solvener-abendpost.html"))
 
 
 def run(*arguments, environment=None, stdin=b"", **options):
@@ -83,7 +83,11 @@ def test_json_is_one_object_that_keeps_to_the_schema():
     assert code == 0
     jsonschema.Draft202012Validator(json.loads(schema)).validate(reading)
     assert report_json.loads(out).documents[0].file == str(ZVONAR)
-    assert [Path(document["file"]).stem for document in reading["documents"]] == ["zvonar", "ledgerline", "abendpost"]
+    assert [Path(document["file"]).stem for document in reading["documents"]] == [
+        "zvonar",
+        "ledgerline",
+        "solvener-abendpost",
+    ]
     assert reading["not_measured"][0]["document"] == reading["documents"][2]["id"]
     found = {tuple(names(reading)[source] for source in a["chain"]) for a in reading["attributions"]}
     assert ("Brellin Courier", "Joris Halsey") in found

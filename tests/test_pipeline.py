@@ -72,7 +72,7 @@ def test_one_outlet_and_one_person_are_one_source_in_all_articles():
 
 
 def test_a_language_that_the_model_does_not_know_is_not_measured():
-    reading = read(EXAMPLES / "abendpost.html")
+    reading = read(EXAMPLES / "solvener-abendpost.html")
     (document,) = reading.documents
     assert document.language == "de"
     assert {gap.what for gap in reading.not_measured} == {"attributions", "own voice"}
@@ -119,7 +119,13 @@ def test_one_run_of_the_model_serves_a_batch_and_the_order_of_inputs_is_kept():
         steps = []
         names = [
             EXAMPLES / name
-            for name in ("zvonar.html", "abendpost.html", "ledgerline.txt", "nowhere.txt", "radio-karsund.html")
+            for name in (
+                "zvonar.html",
+                "solvener-abendpost.html",
+                "ledgerline.txt",
+                "nowhere.txt",
+                "radio-karsund.html",
+            )
         ]
         reading = read(
             *names,
@@ -130,7 +136,7 @@ def test_one_run_of_the_model_serves_a_batch_and_the_order_of_inputs_is_kept():
         assert len(reader.calls) == runs
         assert [Path(d.file).name for d in reading.documents] == [
             "zvonar.html",
-            "abendpost.html",
+            "solvener-abendpost.html",
             "ledgerline.txt",
             "radio-karsund.html",
         ]
@@ -268,9 +274,9 @@ def test_names_that_settle_nothing_are_not_joined():
 
 
 def test_read_from_python():
-    reading = headwater.read(EXAMPLES / "abendpost.html", now=NOW)
+    reading = headwater.read(EXAMPLES / "solvener-abendpost.html", now=NOW)
     assert reading.documents[0].outlet == "Solvener Abendpost"
     with pytest.raises(InputError, match="no input was given"):
         headwater.read()
     with pytest.raises(ValueError, match="min_confidence"):
-        headwater.read(EXAMPLES / "abendpost.html", min_confidence=7)
+        headwater.read(EXAMPLES / "solvener-abendpost.html", min_confidence=7)
