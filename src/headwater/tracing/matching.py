@@ -1,7 +1,7 @@
 """Do two statements say the same? Features with a reason each, and a logistic over them.
 
-The score is a probability, 0 to 1, that annotators would put both statements under one claim. Which pairs are asked
-about at all comes from an index of rare words (see `headwater.tracing.claims`).
+The score is in log-odds that annotators would put both statements under one claim. Which pairs are asked about at all
+comes from an index of rare words (see `headwater.tracing.claims`).
 """
 
 from __future__ import annotations
@@ -18,16 +18,20 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from headwater.tracing.quantities import Quantity, find_quantities
 from headwater.tracing.sentence_encoder import Vectors
-from headwater.tracing.statements import Statement, content_words
+from headwater.tracing.statements import Statement
+from headwater.tracing.words import is_common, is_number, read_words, sound
 
-#: Letters of a word that stand for all its forms.
-_STEM = 5
-_NAME = re.compile(r"(?<![.!?\"“‘'(\n] )(?<!^)\b[A-Z][\w’'-]+")
 _NEGATION = re.compile(
-    r"\b(?:no|not|nobody|none|never|nothing|neither|nor|without|cannot|can't|isn't|wasn't|weren't|didn't|doesn't|won't"
-    r"|hasn't|haven't|denied|false|untrue|wrong|fabrication|forgery|no longer|has no basis)\b|n[’']t\b",
+    r"\b(?:no|not|nobody|none|never|nothing|neither|nor|without|cannot|false|untrue|wrong|fabricat\w+|no longer)\b"
+    r"|n[’']t\b",
+    re.IGNORECASE,
+)
+_DATE_NUMBER = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)"
+    r"|(?:(?<=january )|(?<=february )|(?<=march )|(?<=april )|(?<=may )|(?<=june )|(?<=july )|(?<=august )"
+    r"|(?<=september )|(?<=october )|(?<=november )|(?<=december )|(?<=nov\. )|(?<=dec\. )|(?<=oct\. ))\d{1,2}\b"
+    r"|(?:19|20|21)\d\d\b)",
     re.IGNORECASE,
 )
 
@@ -37,13 +41,15 @@ FEATURES = (
     "sentence_cosine",  # and of the sentences that they stand in
     "words",  # shared words by rarity, as a share of both (Dice)
     "contained",  # shared words by rarity, as a share of the shorter
-    "numbers_shared",  # a number both give
+    "numbers_shared",  # a number both give (dates apart)
     "numbers_differ",  # both give numbers, none in common
     "one_has_number",  # only one gives a number
-    "names",  # shared names by rarity, as a share of the shorter
+    "names",  # shared names, as a share of the shorter
     "same_speaker",  # both go back to the same speaker
     "best",  # each is the other's nearest in its document
+    "best_of_speaker",  # the same among what that speaker says
     "neighbours",  # likeness of what stands before and after
+    "linked",  # one document descends from the other, and each is the other's nearest
     "same_document",
 )
 
@@ -52,59 +58,68 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What of a statement the features look at."""
+    """What of a statement the features look at.
+
+    `keys` are its words as `headwater.tracing.words` keys, common ones left out and names ("^drmn") by their sound, so
+    that transliterations meet; `names` are those keys alone, `figures` those that are numbers but
+    no dates; `publisher` the source that publishes its document, `voice` the source that it goes back to (the publisher
+    for own voice), each None where not known.
+    """
 
     statement: Statement
-    stems: frozenset[str]
+    keys: frozenset[str]
     names: frozenset[str]
-    quantities: tuple[Quantity, ...]
+    figures: frozenset[str]
     negated: bool
+    publisher: str | None = None
 
     @property
-    def speaker(self) -> str | None:
-        """-> the source that the statement goes back to, or None for own voice."""
-        return self.statement.chain[-1] if self.statement.chain else None
+    def voice(self) -> str | None:
+        """The source that the statement goes back to."""
+        return self.statement.chain[-1] if self.statement.chain else self.publisher
 
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """A logistic: `weights` by feature, on the features as they are."""
+    """A logistic over the features as they are.
+
+    `threshold` is the mean log-odds (over the best third of the pairs) from which two groups of statements join.
+    """
 
     weights: Mapping[str, float]
     intercept: float
-    #: Mean log-odds above which clusters join.
-    threshold: float = 0.0
+    threshold: float
 
     def log_odds(self, features: Floats) -> Floats:
-        """-> the log-odds for each row of (n, len(FEATURES))."""
+        """-> the log-odds for (..., len(FEATURES))."""
         result: Floats = features @ np.array([self.weights[name] for name in FEATURES]) + self.intercept
         return result
 
 
 @lru_cache(maxsize=4)
 def load_scorer(encoder: str) -> Scorer:
-    """-> the scorer fitted for the encoder of that name.
+    """-> the scorer fitted for the encoder of that name ("minilm", "word-overlap").
 
     Raises KeyError where none was fitted for it.
     """
-    fitted = json.loads((files("headwater.tracing") / "matching.json").read_text("utf-8"))
-    chosen = fitted[encoder]
-    return Scorer(chosen["weights"], chosen["intercept"], chosen["threshold"])
+    fitted = json.loads((files("headwater.tracing") / "matching.json").read_text("utf-8"))[encoder]
+    return Scorer(fitted["weights"], fitted["intercept"], fitted["threshold"])
 
 
-def stem(word: str) -> str:
-    """-> the beginning that stands for all forms of a word; numbers stay whole."""
-    return word if word[:1].isdigit() else word[:_STEM]
-
-
-def profile(statement: Statement) -> Profile:
-    """-> what the features need to know about a statement."""
+def profile(statement: Statement, publisher: str | None = None, language: str = "en") -> Profile:
+    """-> what the features need to know about a statement in that language; `publisher` as in `Profile`."""
+    words = read_words(statement.text)
+    named = {at: "^" + sound(statement.text[words.starts[at] : words.ends[at]]) for at in words.names}
+    spelled = (named.get(at, key) for at, key in enumerate(words.keys) if not is_common(key, language))
+    keys = frozenset(key for key in spelled if len(key) > 1)
+    undated = read_words(_DATE_NUMBER.sub(" ", statement.text)).keys
     return Profile(
         statement,
-        frozenset(stem(word) for word in content_words(statement.text)),
-        frozenset(found.group().lower() for found in _NAME.finditer(statement.text)),
-        find_quantities(statement.text),
+        keys,
+        frozenset(key for key in keys if key.startswith("^")),
+        frozenset(key for key in undated if is_number(key) and key != "#1"),
         is_negated(statement.text),
+        publisher,
     )
 
 
@@ -114,18 +129,19 @@ def is_negated(text: str) -> bool:
 
 
 def rarity(profiles: Iterable[Profile]) -> dict[str, float]:
-    """-> the weight of each stem: 1 and more for a rare one, near 0 for one in most statements."""
+    """-> the weight of each key: the logarithm of in how small a part of the statements it stands."""
     every = list(profiles)
-    counts = Counter(stem for one in every for stem in one.stems)
-    return {word: math.log((len(every) + 1) / (count + 0.5)) for word, count in counts.items()}
+    counts = Counter(key for one in every for key in one.keys)
+    return {key: math.log((len(every) + 1) / (count + 0.5)) for key, count in counts.items()}
 
 
-def document_pair(
+def pair_features(
     left: Sequence[Profile],
     right: Sequence[Profile],
     cosines: Floats,
     sentence_cosines: Floats,
     weight: Mapping[str, float],
+    linked: bool,
 ) -> Floats:
     """-> features (len(left), len(right), len(FEATURES)) for the statements of two documents (or of one with itself).
 
@@ -133,44 +149,51 @@ def document_pair(
         left, right: the profiles of the two documents, in the order of the text.
         cosines: (len(left), len(right)) between the statements.
         sentence_cosines: the same between the sentences that they stand in.
-        weight: the rarity of each stem.
+        weight: the rarity of each key.
+        linked: whether one of the documents descends from the other.
     """
-    shape = (len(left), len(right))
-    itself = bool(left and right) and left[0].statement.document == right[0].statement.document
-    words, contained, names = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    shared, differ, single, speaker = np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for i, a in enumerate(left):
-        total_a = _sum(a.stems, weight)
-        for j, b in enumerate(right):
-            common, total_b = _sum(a.stems & b.stems, weight), _sum(b.stems, weight)
-            words[i, j] = 2 * common / max(total_a + total_b, 1e-9)
-            contained[i, j] = common / max(min(total_a, total_b), 1e-9)
-            names[i, j] = len(a.names & b.names) / max(min(len(a.names), len(b.names)), 1)
-            shared[i, j], differ[i, j], single[i, j] = _numbers(a.quantities, b.quantities)
-            speaker[i, j] = a.speaker is not None and a.speaker == b.speaker
+    if not left or not right:
+        return np.zeros((len(left), len(right), len(FEATURES)))
+    itself = left[0].statement.document == right[0].statement.document
+    common, mine, theirs = _overlap([one.keys for one in left], [one.keys for one in right], weight)
+    words = 2 * common / np.maximum(mine[:, None] + theirs[None], 1e-9)
+    contained = common / np.maximum(np.minimum(mine[:, None], theirs[None]), 1e-9)
+    shared_names, names_mine, names_theirs = _overlap([one.names for one in left], [one.names for one in right], {})
+    names = shared_names / np.maximum(np.minimum(names_mine[:, None], names_theirs[None]), 1.0)
+    figures, figures_mine, figures_theirs = _overlap([one.figures for one in left], [one.figures for one in right], {})
+    both = (figures_mine[:, None] > 0) & (figures_theirs[None] > 0)
+    either = (figures_mine[:, None] > 0) | (figures_theirs[None] > 0)
+    speaker = np.array([[a.voice is not None and a.voice == b.voice for b in right] for a in left], dtype=np.float64)
     likeness = (cosines + words) / 2
-    planes = [cosines, sentence_cosines, words, contained, shared, differ, single, names, speaker]
-    planes += [_mutual_best(likeness, itself), _neighbours(likeness), np.full(shape, float(itself))]
-    return np.stack(planes, axis=-1)
+    best = _mutual_best(likeness, itself)
+    best_of_speaker = _mutual_best(np.where(speaker > 0, likeness, -1.0), itself) * speaker
+    planes = [cosines, sentence_cosines, words, contained, figures > 0, both & (figures == 0), either & ~both]
+    planes += [names, speaker, best, best_of_speaker, _neighbours(likeness), best * linked]
+    planes += [np.full(likeness.shape, float(itself))]
+    return np.stack([np.asarray(plane, dtype=np.float64) for plane in planes], axis=-1)
 
 
-def _sum(stems: frozenset[str], weight: Mapping[str, float]) -> float:
-    return sum(weight.get(one, 1.0) for one in sorted(stems))
-
-
-def _numbers(a: Sequence[Quantity], b: Sequence[Quantity]) -> tuple[float, float, float]:
-    """-> (a number in common, both have some but none in common, only one has some)."""
-    mine, theirs = ({one.value for one in some if one.unit not in {"year", "day"}} for some in (a, b))
-    if mine and theirs:
-        return float(bool(mine & theirs)), float(not mine & theirs), 0.0
-    return 0.0, 0.0, float(bool(mine or theirs))
+def _overlap(
+    left: Sequence[frozenset[str]], right: Sequence[frozenset[str]], weight: Mapping[str, float]
+) -> tuple[Floats, Floats, Floats]:
+    """-> the weight of the keys that each pair shares, and of each side's own; a key without a weight counts 1."""
+    keys = sorted(set().union(*left, *right))
+    if not keys:
+        return np.zeros((len(left), len(right))), np.zeros(len(left)), np.zeros(len(right))
+    column = {key: at for at, key in enumerate(keys)}
+    weights = np.array([weight.get(key, 1.0) for key in keys])
+    a, b = np.zeros((len(left), len(keys))), np.zeros((len(right), len(keys)))
+    for matrix, sets in ((a, left), (b, right)):
+        for row, some in enumerate(sets):
+            matrix[row, [column[key] for key in some]] = 1.0
+    return (a * weights) @ b.T, a @ weights, b @ weights
 
 
 def _mutual_best(likeness: Floats, itself: bool) -> Floats:
-    if itself or not likeness.size:
+    if itself:
         return np.zeros_like(likeness)
-    row = likeness == likeness.max(axis=1, keepdims=True)
-    column = likeness == likeness.max(axis=0, keepdims=True)
+    row = likeness >= likeness.max(axis=1, keepdims=True) - 1e-9
+    column = likeness >= likeness.max(axis=0, keepdims=True) - 1e-9
     best: Floats = (row & column).astype(np.float64)
     return best
 

@@ -54,7 +54,7 @@ _TRAILING = re.compile(r"(?:[\s,;:–—-]|,\s+(?:and|but|or))+$")
 #: After a relative clause in the middle of a sentence its main verb follows: "a price, which ..., was ...".
 _GOES_ON = re.compile(rf",\s+(?:{_VERB_AFTER_AND}|\w+ed)\b")
 _NO_SUBJECT = re.compile(rf"[\s,]*{_VERB_AFTER_AND}\b")
-_QUOTES = "\"“”„«»‘"
+_QUOTES = '"“”„«»‘'
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,9 @@ def _innermost(holders: Sequence[Attribution]) -> tuple[Attribution, ...]:
     kept = [
         one
         for one in holders
-        if not any(len(other.chain) > len(one.chain) and other.chain[: len(one.chain)] == one.chain for other in holders)
+        if not any(
+            len(other.chain) > len(one.chain) and other.chain[: len(one.chain)] == one.chain for other in holders
+        )
     ]
     unique: dict[tuple[str, ...], Attribution] = {}
     for one in kept:
@@ -154,10 +156,8 @@ def _pieces(
             yield hull, (one,)
     marks = sorted(edges)
     for begin, end in zip(marks, marks[1:], strict=False):
-        inside = tuple(
-            one for one, spans in covers if any(span.start <= begin and end <= span.end for span in spans)
-        )
-        if not inside and any(span.start <= begin and end <= span.end for span in scaffold):
+        inside = tuple(one for one, spans in covers if any(span.start <= begin and end <= span.end for span in spans))
+        if any(span.start <= begin and end <= span.end for span in scaffold):
             continue
         if not inside and _NO_SUBJECT.match(text, begin, end):
             begin = sentence.start

@@ -1,0 +1,233 @@
+"""A claim's mentions -> its origins, how many of them are independent, and whether it goes in a circle.
+
+Rules: a copy, rewrite or citation adds no origin; one person heard by two outlets is one, and so are an authority and
+the person who speaks for it; unnamed people at two outlets may be the same (they widen the range); a denial is no
+origin; where documents only cite each other there is none at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from headwater.model import Evidence, Origin, OriginRange, Source
+from headwater.tracing.descent import SUPPORTS, Cast, ClaimStatement, End, Relayed, Unvouched, Vouched, follow
+from headwater.tracing.publishers import fold
+from headwater.tracing.words import sound, stem
+
+_SEVERAL = re.compile(
+    r"\b(?:people|persons|sources|officials|executives|managers|members|callers|residents|witnesses|insiders|men|women"
+    r"|employees|officers|experts|doctors|scientists|two|three|four|five|six|seven|eight|nine|ten|several|some|many"
+    r"|\w+teen|a number of)\b",
+    re.IGNORECASE,
+)
+_ONE_OF = re.compile(r"\b(?:one of|an?|the|another|one)\b", re.IGNORECASE)
+#: Words of an authority's name that its spokespeople's descriptions leave out.
+_LOOSE = frozenset("the of and for in on a an ltd plc inc national state republic".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What stands behind a claim: its origins, their range, whether it is circular, and every reason."""
+
+    origins: tuple[Origin, ...]
+    independent: OriginRange | None
+    circular: bool
+    why: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Vouchers that count as one origin."""
+
+    members: tuple[Vouched, ...]
+
+    def first(self, cast: Cast) -> Vouched:
+        return min(
+            self.members,
+            key=lambda one: (cast.time(one.document)[:2], one.kind != "person", one.document, one.source or ""),
+        )
+
+
+def find_origins(statements: Sequence[ClaimStatement], cast: Cast) -> Origins:
+    """-> the origins of one claim; their range is None where nobody supports it."""
+    supporting = [one for one in statements if one.stance in SUPPORTS]
+    partly = [one for one in statements if one.stance == "partly_confirms"]
+    supporting = supporting or partly
+    if not supporting:
+        return Origins((), None, False, ())
+    stated_in: defaultdict[str, list[ClaimStatement]] = defaultdict(list)
+    for one in supporting:
+        stated_in[one.document].append(one)
+    ends = [follow(one, stated_in, cast) for one in supporting]
+    vouched = [end for end in ends if isinstance(end, Vouched)]
+    reported = [end for end in vouched if end.kind != "own_reporting"]
+    circle = find_circle(ends, stated_in, cast)
+    if not reported and circle:
+        spans = tuple(one.mention for one in supporting if cast.publishers.of(one.document) in circle)
+        why = (Evidence("circle", float(len(circle)), _circle_text(circle, cast), spans),)
+        return Origins((), OriginRange(0, 0), True, why + _reasons(ends))
+    groups = _merge(reported, cast) or _merge(vouched, cast)[:1]
+    if not groups:
+        return Origins((), OriginRange(0, 0), False, _reasons(ends))
+    independent = _range(groups, cast)
+    origins = tuple(_origin(one, cast) for one in groups)
+    counted = _counted(groups, independent, cast)
+    return Origins(origins, independent, False, (*counted, *_reasons(ends)))
+
+
+def _reasons(ends: Sequence[End]) -> tuple[Evidence, ...]:
+    return tuple(end.evidence for end in ends if isinstance(end, Relayed | Unvouched))
+
+
+def _origin(group: _Group, cast: Cast) -> Origin:
+    first = group.first(cast)
+    words = tuple(one.statement.mention for one in sorted(group.members, key=lambda one: cast.time(one.document)))
+    heard = cast.outlet_name(first.document)
+    name = cast.sources[first.source].name if first.source else heard
+    text = f"{heard} says so itself" if first.kind == "own_reporting" else f"{name}, first in {heard}"
+    evidence = Evidence("vouches", 1.0, text, words)
+    return Origin(first.source, first.document, first.kind, (evidence,))
+
+
+def _counted(groups: Sequence[_Group], independent: OriginRange, cast: Cast) -> tuple[Evidence, ...]:
+    named = sum(group.first(cast).kind != "unnamed" for group in groups)
+    unnamed = len(groups) - named
+    text = f"{named} named" + (f", {unnamed} unnamed" if unnamed else "")
+    if independent.min != independent.max:
+        text += "; the unnamed may be the same people, or one of those named"
+    merged = tuple(
+        Evidence(
+            "same_origin",
+            float(len({one.source for one in group.members})),
+            " = ".join(sorted({_name(one, cast) for one in group.members})),
+            tuple(one.statement.mention for one in group.members),
+        )
+        for group in groups
+        if len({one.source for one in group.members}) > 1
+    )
+    return (Evidence("independent_origins", float(independent.max), text), *merged)
+
+
+def _name(one: Vouched, cast: Cast) -> str:
+    return cast.sources[one.source].name if one.source else cast.outlet_name(one.document)
+
+
+def _range(groups: Sequence[_Group], cast: Cast) -> OriginRange:
+    """Count named groups for sure; unnamed ones of several outlets may be one, or a person named elsewhere."""
+    firsts = [group.first(cast) for group in groups]
+    named = [one for one in firsts if one.kind != "unnamed"]
+    unnamed = [one for one in firsts if one.kind == "unnamed"]
+    if not unnamed:
+        return OriginRange(len(named), len(named))
+    persons = [one for one in named if one.kind == "person"]
+    hidden = all(
+        not _is_several(cast.sources[one.source or ""]) and any(person.heard_by != one.heard_by for person in persons)
+        for one in unnamed
+    )
+    return OriginRange(len(named) + (0 if hidden else 1), len(named) + len(unnamed))
+
+
+def _is_several(source: Source) -> bool:
+    return bool(_SEVERAL.search(source.name)) and not _ONE_OF.match(source.name)
+
+
+def _merge(vouched: Sequence[Vouched], cast: Cast) -> list[_Group]:
+    """Put together what counts as one origin, in the order of the first of each."""
+    groups: list[list[Vouched]] = []
+    for one in sorted(
+        vouched, key=lambda one: (cast.time(one.document), one.statement.mention.document, one.statement.mention.span)
+    ):
+        fits = [group for group in groups if any(_same(one, other, cast) for other in group)]
+        joined = [member for group in fits for member in group] + [one]
+        groups = [group for group in groups if group not in fits] + [joined]
+    merged = [_Group(tuple(group)) for group in groups]
+    return sorted(merged, key=lambda group: (cast.time(group.first(cast).document), group.first(cast).source or ""))
+
+
+def _same(one: Vouched, other: Vouched, cast: Cast) -> bool:
+    if one.source == other.source and one.source is not None:
+        return True
+    if one.source is None or other.source is None:
+        return one.heard_by == other.heard_by
+    a, b = cast.sources[one.source], cast.sources[other.source]
+    if a.kind == b.kind == "unnamed":
+        return one.heard_by == other.heard_by
+    if "unnamed" in {a.kind, b.kind}:
+        return False
+    if a.kind == b.kind == "person":
+        return _surname(a) == _surname(b)
+    return _speaks_for(a, b) or _speaks_for(b, a) or _issued_by(a, b, cast) or _issued_by(b, a, cast)
+
+
+def _surname(source: Source) -> str:
+    words = [word for word in source.name.split() if word[:1].isupper()]
+    return sound(words[-1]) if words else source.name
+
+
+def _speaks_for(person: Source, authority: Source) -> bool:
+    """Whether a person's role, or the words around its name, name the authority."""
+    if person.kind != "person" or authority.kind != "organization":
+        return False
+    described = {stem(word) for word in fold(" ".join((person.role or "", *person.aliases)))}
+    for name in (authority.name, *authority.aliases):
+        words = {stem(word) for word in fold(name) if word not in _LOOSE}
+        if words and words <= described:
+            return True
+    return False
+
+
+def _issued_by(document: Source, authority: Source, cast: Cast) -> bool:
+    """Whether a document is the authority's own ("press release of the University")."""
+    if document.kind != "document" or authority.kind not in {"organization", "outlet"}:
+        return False
+    keys = cast.publishers_of(document.id)
+    if keys and keys == cast.publishers_of(authority.id):
+        return True
+    inside, outside = set(fold(authority.name)) - _LOOSE, set(fold(document.name))
+    return len(inside) > 1 and inside <= outside
+
+
+def find_circle(ends: Sequence[End], stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> tuple[str, ...]:
+    """-> the publishers (keys) of a shortest circle in which the claim goes round, or ().
+
+    An edge leads from a publisher to one that it has the claim from: one that a mention cites, or that its document
+    descends from where the mention names nobody else.
+    """
+    edges: defaultdict[str, set[str]] = defaultdict(set)
+    stating = {cast.publishers.of(document) for document in stated_in}
+    for end in ends:
+        own = cast.publishers.of(end.statement.document)
+        if own is None:
+            continue
+        cited = [key for source in end.statement.profile.statement.chain for key in cast.publishers_of(source)]
+        if not isinstance(end, Vouched):
+            links = cast.parents.get(end.statement.document, ())
+            cited += [cast.publishers.of(link.parent) or "" for link in links if link.parent in stated_in]
+        edges[own].update(key for key in cited if key in stating and key != own)
+    return _shortest_circle(edges)
+
+
+def _shortest_circle(edges: Mapping[str, set[str]]) -> tuple[str, ...]:
+    best: tuple[str, ...] = ()
+    for start in sorted(edges):
+        paths = [(start,)]
+        seen = {start}
+        while paths and not (best and len(paths[0]) >= len(best)):
+            path = paths.pop(0)
+            for after in sorted(edges.get(path[-1], ())):
+                if after == start:
+                    best = path
+                    paths = []
+                    break
+                if after not in seen:
+                    seen.add(after)
+                    paths.append((*path, after))
+    return best
+
+
+def _circle_text(circle: Sequence[str], cast: Cast) -> str:
+    names = [cast.publishers.publishers[key].name for key in (*circle, circle[0])]
+    return " has it from ".join(names)
