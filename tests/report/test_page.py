@@ -24,7 +24,9 @@ def body_text(tree) -> str:
 
 
 def test_two_articles_as_golden():
-    golden("two-articles.html", page(load("ledgerline", "abendpost")))
+    shown = page(load("ledgerline", "abendpost"))
+    shown = re.sub(r"<style>.*?</style>", "<style></style>", shown, flags=re.DOTALL)
+    golden("two-articles.html", re.sub(r"sha256-[^']+", "sha256-", shown))
 
 
 def test_the_words_of_the_article_are_all_there_in_their_order():
