@@ -67,7 +67,10 @@ def find_column(root: Element, placed: Sequence[Placed], titles: Iterable[str]) 
     """
     marks = _read_marks(root)
     votes = _votes(root)
-    weights = [_weight(block, marks, votes) for block in placed]
+    weights = [_weight(each, marks, votes) if is_prose(each.block.text) else 0.0 for each in placed]
+    if not any(weights):
+        # A short post has sentences at best.
+        weights = [_weight(each, marks, votes) if _is_sentence(each.block.text) else 0.0 for each in placed]
     if not any(weights):
         return Column((), tuple(placed[:40]), ())
     holder = _holder(placed, weights)
@@ -127,9 +130,13 @@ def _votes(root: Element) -> frozenset[str]:
     return frozenset(tidy(line.lstrip("- ")) for line in text.split("\n") if line.strip())
 
 
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= 4 and ends_sentence(text) and kind_of_line(text, at_foot=True) is None
+
+
 def _weight(placed: Placed, marks: _Marks, votes: frozenset[str]) -> float:
     block = placed.block
-    if block.role == "heading" or block.linked > 0.5 or not is_prose(block.text):
+    if block.role == "heading" or block.linked > 0.5:
         return 0.0
     weight = min(len(block.text), 800) * (1 - block.linked)
     if block.text in votes:

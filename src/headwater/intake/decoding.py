@@ -70,6 +70,17 @@ _META_CHARSET = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CONTROL_BYTES = bytes(b for b in range(32) if b not in b"\t\n\r\f\x1b") + b"\x7f"
 
+#: Encodings that a guess may name, and those that are tried whatever it names.
+_GUESSED = frozenset(
+    "cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp874 gb18030 big5 cp932 euc_jp euc_jis_2004 cp949 koi8_r koi8_u".split()
+)
+_COMMON = ("cp1252", "cp1251", "koi8_r")
+_ODD = re.compile(
+    r"[a-zß-öø-ÿа-яё](?=[A-ZÀ-ÖØ-ÞА-ЯЁ])"
+    r"|(?<=[^\W\d_])[^\w\s.,;:!?'’\"”“)(/&@-](?=[^\W\d_])"
+    r"|[à-öø-ÿ]{3}|[À-ÖØ-Þ]{3}|[ðþýÐÞÝ¹³]|[\x80-\x9f\ufffd]"
+)
+
 _REMEDY = "give the page as HTML or as plain text, best in UTF-8"
 
 
@@ -135,15 +146,21 @@ def _decode_bytes(raw: bytes, transport_charset: str | None) -> str:
         pass
     if _mostly_utf8(raw):
         return raw.decode("utf-8", "headwater-cp1252")
-    for encoding in (*declared, *map(_codec, detect_encoding(_sample(raw)))):
-        if encoding is None or encoding.startswith(("utf_8", "ascii")):
-            continue
-        try:
-            return raw.decode(encoding)
-        except (UnicodeDecodeError, ValueError):
-            continue
-    first = next((encoding for encoding in declared if encoding and not encoding.startswith("utf_8")), "cp1252")
-    return raw.decode(first, "replace")
+    for encoding in declared:
+        if encoding is not None and not encoding.startswith(("utf_8", "ascii")):
+            return raw.decode(encoding, "replace")
+    return raw.decode(_guess(_sample(raw)), "replace")
+
+
+def _guess(sample: bytes) -> str:
+    """-> the encoding under which bytes that no one declares read least oddly."""
+    guesses = [name for name in map(_codec, detect_encoding(sample)) if name in _GUESSED]
+    return min((_COMMON[0], *guesses[:2], *_COMMON[1:]), key=lambda name: _oddness(sample.decode(name, "replace")))
+
+
+def _oddness(text: str) -> int:
+    """How often a text breaks off its words: small letters before capitals, signs between letters, holes."""
+    return len(_ODD.findall(text))
 
 
 def _meta_charset(raw: bytes) -> str | None:

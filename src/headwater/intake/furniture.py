@@ -150,13 +150,11 @@ def _introduced(block: Block) -> Iterator[Furniture]:
     if found is None:
         return
     yield Furniture("related", found.heading)
-    if found.rest:
-        for title in _INLINE_BULLET.split(found.rest):
-            name, outlet = split_outlet(title)
-            if found.rest == title or outlet is None:
-                yield Furniture("related", name, outlet, _address(block))
-            else:
-                yield Furniture("related", name, outlet)
+    title, outlet = split_outlet(found.rest)
+    titles = [found.rest] if outlet else _INLINE_BULLET.split(found.rest)
+    for each in titles if found.rest else ():
+        title, outlet = split_outlet(each.strip())
+        yield Furniture("related", title, outlet, _address(block) if len(titles) == 1 else None)
 
 
 def _headlines(blocks: Sequence[Block], at: int) -> Iterator[Block]:

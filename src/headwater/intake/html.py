@@ -65,8 +65,12 @@ _DEEP_TAGS = re.compile(
     r"</?(?!(?:p|br|li|ul|ol|h[1-6]|a|td|tr|table|title|meta|link|head|body|html|script|style|time|blockquote)\b)[a-z][^<>]*>",
     re.I,
 )
-#: The parser takes time by the square of a tag's attributes, so long tags keep those that are read here.
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{800,}>?")
+#: The parser takes time by the square of a tag's attributes, so tags with very many keep those that are read here.
+_MOST_ATTRIBUTES = 300
+_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{800}")
+_TAG_START = re.compile(r"<[a-zA-Z]")
+_TAG_REST = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+""")
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _READ_ATTRIBUTE = re.compile(
     r"""\s(?:class|id|href|content|property|name|itemprop|datetime|rel|type|lang|role|hidden|http-equiv|charset)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""",
     re.I,
@@ -110,22 +114,47 @@ def parse(page: str, name: str) -> Element:
         NoArticle: nothing that can be parsed.
         TooLarge: more elements than any article has.
     """
-    page = _LONG_TAG.sub(_shortened, page)
+    if page.count("<") > 4 * MAX_ELEMENTS:
+        raise _too_many(name)
+    page = _with_short_tags(page)
     root = _parse_once(page)
     if root is None or not _has_text(root):
         root = _parse_once(_DEEP_TAGS.sub(" ", page))
     if root is None:
         raise NoArticle(name, "the page holds no markup that can be read", "save the page again, or paste its text")
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise TooLarge(
-            name, f"the page has more than {MAX_ELEMENTS} elements", "give the article's own page or its text"
-        )
+        raise _too_many(name)
     return root
 
 
-def _shortened(tag: re.Match[str]) -> str:
-    name = re.match(r"<[\w:-]+", tag[0])
-    return f"{name[0] if name else '<span'}{''.join(_READ_ATTRIBUTE.findall(tag[0])[:30])}>"
+def _too_many(name: str) -> TooLarge:
+    problem = f"the page has more than {MAX_ELEMENTS:,} elements"
+    return TooLarge(name, problem, "give the article's own page or its text")
+
+
+def _with_short_tags(page: str) -> str:
+    """-> the page, the attributes of monstrous tags left out; read once from start to end, quotes respected."""
+    if not _LONG_TAG.search(page):
+        return page
+    pieces: list[str] = []
+    copied = at = 0
+    while start := _TAG_START.search(page, at):
+        at = _tag_end(page, start.end())
+        tag = page[start.start() : at]
+        if len(tag) > 800 and len(_QUOTED.sub(" ", tag).split()) > _MOST_ATTRIBUTES:
+            opening = re.match(r"<[\w:-]+", tag)
+            kept = "".join(_READ_ATTRIBUTE.findall(tag)[:30])
+            pieces += [page[copied : start.start()], opening[0] if opening else "<span", kept]
+            copied = at
+        at += 1
+    return "".join(pieces) + page[copied:]
+
+
+def _tag_end(page: str, at: int) -> int:
+    """-> where the tag that is open at `at` ends; a quote that nothing closes counts as any other character."""
+    while (rest := _TAG_REST.match(page, at)) and rest.end() < len(page) and page[rest.end()] in "\"'":
+        at = rest.end() + 1
+    return rest.end() if rest else at
 
 
 def _parse_once(page: str) -> Element | None:

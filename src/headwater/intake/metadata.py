@@ -19,6 +19,7 @@ from headwater.intake.names import choose_outlet, platform_account, strip_outlet
 from headwater.intake.wordings import byline_of
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Posting|Report|NewsItem|Recipe|Review|WebPage)$")
+_INLINE_TAGS = frozenset({"span", "a", "b", "strong", "i", "em", "small", "time", "br", "img", "abbr", "cite"})
 _LARGEST_SCRIPT = 500_000
 _DEEPEST = 12
 
@@ -350,7 +351,8 @@ def _fields(placed: Placed) -> list[str]:
     element = placed.element
     parts = [text for child in element for text in ("".join(child.itertext()), child.tail or "")]
     whole = placed.block.text
-    texts = [element.text or "", *parts] if len(element) > 1 and len(parts) < 40 else [whole]
+    inline = 1 < len(element) < 20 and all(child.tag in _INLINE_TAGS for child in element)
+    texts = [element.text or "", *parts] if inline else [whole]
     fields = [tidy(field).strip(" ,") for text in (*texts, whole) for field in re.split(r"\s*[|·•]\s*|\s/\s", text)]
     return [_without_date(field) for field in fields if field]
 

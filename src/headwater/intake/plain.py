@@ -20,6 +20,8 @@ _URL = re.compile(r"https?://[^\s<>\"“”«»]{4,2000}")
 #: Lines in a text wrapped by hand are no longer than this.
 _WRAP = 110
 _LONGEST_TITLE = 220
+_FULL_STOPS = ".。．।۔"
+_CLOSERS = "\"'”’»“)"
 _HEAD_BLOCKS = 6
 
 
@@ -147,7 +149,7 @@ def _title(blocks: Sequence[Block]) -> str | None:
         return None
     if _head_part(line) is not None or related_heading(line) is not None or is_credit_line(line):
         return None
-    if line.endswith((".", ":", ",", ";")) or (ends_sentence(line) and line.rstrip("\"'”’»“)")[-1:] == "."):
+    if line.endswith((":", ",", ";")) or line.rstrip(_CLOSERS)[-1:] in _FULL_STOPS:
         return None
     return line if any(len(block.text) > len(line) for block in blocks[1:8]) or len(blocks) > 3 else None
 
