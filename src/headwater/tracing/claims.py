@@ -31,7 +31,7 @@ from headwater.model import (
 )
 from headwater.tracing.antecedents import antecedents
 from headwater.tracing.descent import Cast, ClaimStatement
-from headwater.tracing.grouping import Pair, group
+from headwater.tracing.grouping import CEILING, FLOOR, Pair, group
 from headwater.tracing.matching import (
     Floats,
     Profile,
@@ -222,7 +222,14 @@ def _claim(members: Sequence[int], compared: Compared, cast: Cast) -> Claim:
         for one, stance in zip(profiles, stances(profiles, cast.documents, back), strict=True)
     ]
     canonical = _canonical(members, statements, back, compared)
-    found = find_origins(statements, cast)
+    position = {id(one): at for one, at in zip(profiles, members, strict=True)}
+
+    def closeness(one: Profile, other: Profile) -> float:
+        a, b = sorted((position[id(one)], position[id(other)]))
+        a, b = sorted((compared.pointing.get(a, a), compared.pointing.get(b, b)))
+        return CEILING if a == b else compared.log_odds.get((a, b), FLOOR)
+
+    found = find_origins(statements, cast, closeness)
     mentions = tuple(
         ClaimMention(
             one.document,

@@ -15,6 +15,7 @@ from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Document, Evidence, Link, Mention, OriginKind, Source, Stance
 from headwater.tracing.matching import Profile
 from headwater.tracing.publishers import Publishers
+from headwater.tracing.words import is_number, read_words
 
 #: Names for nobody in particular.
 _NOBODY = re.compile(
@@ -22,10 +23,11 @@ _NOBODY = re.compile(
     r"|(?:earlier|media|press|some|other) reports?|reports|certain media|the media|everybody|everyone)\b",
     re.IGNORECASE,
 )
-_INVENTED = re.compile(
-    r"\b(?:made (?:\w+ ){0,2}up|made up \w+|invented (?:it|the|every)|a (?:hoax|spoof|parody)|satir\w+|humou?r page)\b",
-    re.IGNORECASE,
-)
+_SATIRE = re.compile(r"\b(?:satir\w+|humou?r (?:page|site|column)|spoof|parody|hoax)\b", re.IGNORECASE)
+#: How far from a publisher's name the word that discredits it may stand: characters.
+_NEAR = 60
+#: Links whose child repeats its parent's text, in other words or not.
+_COPIES = frozenset({"republished", "rewritten", "translated"})
 #: The stances that support a claim. Granting a part of it does not vouch for the whole.
 SUPPORTS: frozenset[Stance] = frozenset({"asserts", "confirms"})
 
@@ -103,6 +105,7 @@ class Cast:
             if source.kind in {"outlet", "organization"}:
                 for key in self._of_source[source.id]:
                     self._issuer.setdefault(key, source)
+        self._numbers: dict[str, frozenset[str]] = {}
         self.discredited = frozenset(self._discredited())
 
     def publishers_of(self, source: str) -> tuple[str, ...]:
@@ -134,6 +137,25 @@ class Cast:
                     queue.append(link.parent)
         return tuple(found)
 
+    def copied_from(self, document: str) -> tuple[str, ...]:
+        """-> every document whose text this one repeats, directly or through others, nearest first."""
+        found: list[str] = []
+        queue = [document]
+        while queue:
+            for link in self.parents.get(queue.pop(0), ()):
+                if link.how in _COPIES and link.parent != document and link.parent not in found:
+                    found.append(link.parent)
+                    queue.append(link.parent)
+        return tuple(found)
+
+    def numbers(self, document: str) -> frozenset[str]:
+        """-> the keys of all numbers in a document's title and text."""
+        if document not in self._numbers:
+            found = self.documents[document]
+            keys = read_words(f"{found.title or ''}\n\n{found.text}").keys
+            self._numbers[document] = frozenset(key for key in keys if is_number(key))
+        return self._numbers[document]
+
     def is_nobody(self, source: Source) -> bool:
         """-> whether a source is a manner of speaking ("reportedly") and nobody who could know."""
         if source.kind != "unnamed":
@@ -154,14 +176,15 @@ class Cast:
         return ()
 
     def _discredited(self) -> Iterable[str]:
-        """Give the publishers whose text is said, in some other publisher's words, to be made up."""
+        """Give the publishers of satire: their own pages say so, or another text does, right beside the name."""
         for document in self.documents.values():
             own = self.publishers.of(document.id)
-            for found in _INVENTED.finditer(document.text):
-                begin = max(document.text.rfind("\n\n", 0, found.start()), found.start() - 300, 0)
-                before = document.text[begin : found.end()]
+            if own and any(_SATIRE.search(piece.text) for piece in document.furniture if piece.kind != "related"):
+                yield own
+            for found in _SATIRE.finditer(document.text):
+                before = document.text[max(0, found.start() - _NEAR) : found.start()]
                 named = [naming for naming in self.publishers.namings(before) if naming.publishers != (own,)]
-                if named and len(named[-1].publishers) == 1:
+                if named and len(named[-1].publishers) == 1 and "\n" not in before[named[-1].span.end :]:
                     yield named[-1].publishers[0]
 
 
@@ -184,23 +207,91 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
         return _cited_outlet(statement, speaker, cast)
     if cast.is_nobody(speaker):
         return Unvouched(statement, _because("nobody_named", 0.0, f"nobody is named ({speaker.name})", statement))
+    if slip := _slip(statement, chain, stated_in, cast):
+        return Unvouched(statement, slip)
+    if speaker.kind == "unnamed" and (taken := _named_above(statement, stated_in, cast)):
+        return taken
     heard_by, heard_in = _heard(statement, chain, stated_in, cast)
     if heard_by in cast.discredited:
-        why = f"{speaker.name} is quoted first by {cast.outlet_name(heard_in)}, whose text is said to be made up"
-        return Unvouched(statement, _because("made_up", 0.0, why, statement))
+        why = f"{speaker.name} is quoted first by {cast.outlet_name(heard_in)}, which publishes satire"
+        return Unvouched(statement, _because("satire", 0.0, why, statement))
+    if speaker.kind == "document" and (taken := _document_taken(statement, speaker, stated_in, cast)):
+        return taken
     kinds: Mapping[str, OriginKind] = {"person": "person", "organization": "organization", "document": "document"}
-    return Vouched(statement, speaker.id, kinds.get(speaker.kind, "unnamed"), heard_by, heard_in or document)
+    return Vouched(statement, speaker.id, kinds.get(speaker.kind, "unnamed"), heard_by, heard_in)
+
+
+def _slip(
+    statement: ClaimStatement, chain: Sequence[str], stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
+) -> Evidence | None:
+    """Find whether the text that this mention says it has the claim from does not say so.
+
+    That is: it gives other numbers, or it is copied and does not have what the copy puts in the mouth of somebody
+    unnamed.
+    """
+    outlets = [source for source in chain[:-1] if cast.sources[source].kind == "outlet"]
+    copied = cast.copied_from(statement.document)
+    cited = cast.documents_of(outlets[-1]) if outlets else copied
+    above = cast.ancestors(statement.document)
+    cited = tuple(document for document in cited if document in above)
+    if not cited or any(document in stated_in for document in (*cited, *copied)):
+        return None
+    names = " and ".join(sorted({cast.outlet_name(document) for document in cited}))
+    figures = statement.profile.figures
+    if figures and not any(figures & cast.numbers(document) for document in cited):
+        return _because("number_not_in_source", 0.0, f"the number is not in the text of {names}", statement)
+    whole = {link.parent for link in cast.parents[statement.document] if link.how in {"republished", "translated"}}
+    if cast.sources[chain[-1]].kind == "unnamed" and set(cited) & whole:
+        return _because("not_in_source", 0.0, f"the text of {names} does not say so", statement)
+    return None
+
+
+def _named_above(
+    statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
+) -> Relayed | None:
+    """A copy that credits people without names, where the text it copies names somebody: that one is meant."""
+    above = [document for document in cast.copied_from(statement.document) if document in stated_in]
+    speakers = {
+        cast.sources[one.profile.statement.chain[-1]].kind
+        for document in above
+        for one in stated_in[document]
+        if one.profile.statement.chain and one.profile.statement.chain[-1] in cast.sources
+    }
+    if not speakers or "unnamed" in speakers:
+        return None
+    text = f"{cast.outlet_name(above[0])}, which it copies, names who says so"
+    return Relayed(statement, (), tuple(above), _because("named_above", 1.0, text, statement))
+
+
+def _document_taken(
+    statement: ClaimStatement, source: Source, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
+) -> Relayed | None:
+    """A cited document of the collection that itself descends from one that states the claim adds nothing."""
+    for document in cast.documents_of(source.id):
+        above = tuple(other for other in cast.ancestors(document) if other in stated_in)
+        if document in stated_in and above:
+            text = f"{source.name} has it from {cast.outlet_name(above[0])}"
+            return Relayed(statement, (), above, _because("taken_from", 1.0, text, statement))
+    return None
 
 
 def _outside_view(statement: ClaimStatement, cast: Cast) -> tuple[str, ...]:
-    """The chain without the publishing outlet itself in front, and without the holder of a belief at its end."""
+    """The chain up to who vouches: without the publishing outlet in front, the holder of a belief at the end, and
+    whom a witness heard it from (unless that is a document)."""
     chain = statement.profile.statement.chain
     own = cast.publishers.of(statement.document)
     if chain and own is not None and own in cast.publishers_of(chain[0]) and cast.sources[chain[0]].kind == "outlet":
         chain = chain[1:]
     if statement.profile.statement.attitude == "belief":
         chain = chain[:-1]
+    while len(chain) > 1 and _is_witness(chain[-2], cast) and cast.sources[chain[-1]].kind != "document":
+        chain = chain[:-1]
     return chain
+
+
+def _is_witness(source: str, cast: Cast) -> bool:
+    """Whether it is somebody whose word it is that another one said so."""
+    return cast.sources[source].kind in {"person", "unnamed"}
 
 
 def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> End:
@@ -215,8 +306,8 @@ def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[Claim
         return Relayed(statement, (), from_them, _because("taken_from", link.score if link else 1.0, words, statement))
     key = cast.publishers.of(document) or document
     if key in cast.discredited:
-        words = f"the text of {cast.outlet_name(document)} is said to be made up"
-        return Unvouched(statement, _because("made_up", 0.0, words, statement))
+        words = f"{cast.outlet_name(document)} publishes satire"
+        return Unvouched(statement, _because("satire", 0.0, words, statement))
     kind: OriginKind = "organization" if issuer else "own_reporting"
     return Vouched(statement, publisher.id if publisher else None, kind, key, document)
 
@@ -237,29 +328,30 @@ def _heard(
     cast: Cast,
 ) -> tuple[str, str]:
     """-> the publisher that heard the speaker first, as far as the collection shows, and its document."""
+    places = [statement.document]
     for source in reversed(chain[:-1]):
         if cast.sources[source].kind == "outlet":
             named = [document for document in cast.documents_of(source) if document in stated_in]
-            if named:
-                first = min(named, key=cast.time)
-                return cast.publishers.of(first) or first, first
-            keys = cast.publishers_of(source) or (f"outside:{cast.sources[source].name}",)
-            return keys[0], statement.document
-    same_kind = [
-        other
-        for other in cast.ancestors(statement.document)
-        if any(_may_be_same(one, chain[-1], cast) for one in stated_in.get(other, ()))
-    ]
-    first = min((statement.document, *same_kind), key=cast.time) if same_kind else statement.document
+            if not named:
+                keys = cast.publishers_of(source) or (f"outside:{cast.sources[source].name}",)
+                return keys[0], statement.document
+            places = [min(named, key=cast.time)]
+            break
+    copied = cast.copied_from(places[0])
+    for other in cast.ancestors(places[0]):
+        if any(_may_be_same(one, chain[-1], other in copied, cast) for one in stated_in.get(other, ())):
+            places.append(other)
+    first = min(places, key=cast.time)
     return cast.publishers.of(first) or first, first
 
 
-def _may_be_same(statement: ClaimStatement, speaker: str, cast: Cast) -> bool:
+def _may_be_same(statement: ClaimStatement, speaker: str, copied: bool, cast: Cast) -> bool:
+    """Whether a document above has the claim from the same speaker; where it is copied, unnamed people are the same."""
     chain = statement.profile.statement.chain
     if not chain or chain[-1] not in cast.sources or speaker not in cast.sources:
         return False
     unnamed = cast.sources[chain[-1]].kind == cast.sources[speaker].kind == "unnamed"
-    return chain[-1] == speaker or unnamed
+    return speaker in chain or (copied and unnamed)
 
 
 def _because(feature: str, value: float, text: str, statement: ClaimStatement) -> Evidence:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.model import Evidence, Origin, OriginRange, Source
 from headwater.tracing.descent import SUPPORTS, Cast, ClaimStatement, End, Relayed, Unvouched, Vouched, follow
+from headwater.tracing.matching import Profile
 from headwater.tracing.publishers import fold
 from headwater.tracing.words import sound, stem
 
@@ -26,6 +27,12 @@ _SEVERAL = re.compile(
 _ONE_OF = re.compile(r"\b(?:one of|an?|the|another|one)\b", re.IGNORECASE)
 #: Words of an authority's name that its spokespeople's descriptions leave out.
 _LOOSE = frozenset("the of and for in on a an ltd plc inc national state republic".split())
+
+
+#: Log-odds from which a mention counts as confirming another.
+CONFIRMS = 0.0
+
+Closeness = Callable[[Profile, Profile], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,18 @@ class _Group:
         )
 
 
-def find_origins(statements: Sequence[ClaimStatement], cast: Cast) -> Origins:
-    """-> the origins of one claim; their range is None where nobody supports it."""
+def find_origins(
+    statements: Sequence[ClaimStatement], cast: Cast, log_odds: Closeness | None = None
+) -> Origins:
+    """-> the origins of one claim; their range is None where nobody supports it.
+
+    Args:
+        statements: the claim's mentions.
+        cast: the collection.
+        log_odds: how likely two of the mentions are to say the same. Where it is given, an origin counts beside
+            another only if some mention of each is as good as the same (`CONFIRMS`): a claim's loosest mentions belong
+            to its story, but they confirm nothing.
+    """
     supporting = [one for one in statements if one.stance in SUPPORTS]
     partly = [one for one in statements if one.stance == "partly_confirms"]
     supporting = supporting or partly
@@ -70,12 +87,49 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast) -> Origins:
         why = (Evidence("circle", float(len(circle)), _circle_text(circle, cast), spans),)
         return Origins((), OriginRange(0, 0), True, why + _reasons(ends))
     groups = _merge(reported, cast) or _merge(vouched, cast)[:1]
+    groups, apart = _confirming(groups, supporting, log_odds)
     if not groups:
         return Origins((), OriginRange(0, 0), False, _reasons(ends))
     independent = _range(groups, cast)
     origins = tuple(_origin(one, cast) for one in groups)
     counted = _counted(groups, independent, cast)
-    return Origins(origins, independent, False, (*counted, *_reasons(ends)))
+    return Origins(origins, independent, False, (*counted, *apart, *_reasons(ends)))
+
+
+def _confirming(
+    groups: Sequence[_Group], supporting: Sequence[ClaimStatement], log_odds: Closeness | None
+) -> tuple[list[_Group], tuple[Evidence, ...]]:
+    """Keep the origins that confirm each other, the best supported ones where they fall apart."""
+    if log_odds is None or len(groups) < 2:
+        return list(groups), ()
+    parties: list[list[_Group]] = []
+    for group in groups:
+        fits = [party for party in parties if any(_close(group, other, log_odds) for other in party)]
+        parties = [party for party in parties if party not in fits] + [[one for party in fits for one in party] + [group]]
+
+    def support(party: Sequence[_Group]) -> tuple[int, int]:
+        members = [member.statement.profile for group in party for member in group.members]
+        near = sum(any(one.profile is a or log_odds(one.profile, a) >= CONFIRMS for a in members) for one in supporting)
+        return near, -groups.index(party[0])
+
+    kept = max(parties, key=support)
+    apart = tuple(
+        Evidence(
+            "too_loose_to_confirm",
+            0.0,
+            "on the same matter, but not close enough in words to confirm the claim",
+            tuple(member.statement.mention for member in group.members),
+        )
+        for group in groups
+        if group not in kept
+    )
+    return [group for group in groups if group in kept], apart
+
+
+def _close(one: _Group, other: _Group, log_odds: Closeness) -> bool:
+    return any(
+        log_odds(a.statement.profile, b.statement.profile) >= CONFIRMS for a in one.members for b in other.members
+    )
 
 
 def _reasons(ends: Sequence[End]) -> tuple[Evidence, ...]:
@@ -156,10 +210,17 @@ def _same(one: Vouched, other: Vouched, cast: Cast) -> bool:
     if a.kind == b.kind == "unnamed":
         return one.heard_by == other.heard_by
     if "unnamed" in {a.kind, b.kind}:
-        return False
+        group, authority = (one, b) if a.kind == "unnamed" else (other, a)
+        return authority.kind != "person" and group.heard_by in cast.publishers_of(authority.id)
     if a.kind == b.kind == "person":
         return _surname(a) == _surname(b)
-    return _speaks_for(a, b) or _speaks_for(b, a) or _issued_by(a, b, cast) or _issued_by(b, a, cast)
+    if _speaks_for(a, b) or _speaks_for(b, a) or _issued_by(a, b, cast) or _issued_by(b, a, cast):
+        return True
+    person, document = (a, b) if a.kind == "person" else (b, a)
+    if person.kind != "person" or document.kind != "document":
+        return False
+    bodies = [source for source in cast.sources.values() if source.kind == "organization"]
+    return any(_speaks_for(person, body) and _issued_by(document, body, cast) for body in bodies)
 
 
 def _surname(source: Source) -> str:

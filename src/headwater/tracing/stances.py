@@ -20,9 +20,12 @@ _CORRECTION = re.compile(
 )
 #: Own voice that turns round what it points back at: "That was wrong", "They were not".
 _TURNS_ROUND = re.compile(r"\b(?:not|wrong|untrue|false|incorrect|mistake|error)\b|n[’']t\b", re.IGNORECASE)
-#: Content that takes back what the same speaker said before.
-_TAKES_BACK = re.compile(
-    r"\b(?:withdr[ae]w\w*|retract\w*|no longer|taken? back|overstated|should not have been|overestimated)\b",
+#: A statement that is a denial as a whole, and not one that has a negation somewhere in it.
+_DENIES = re.compile(
+    r"^\W*(?:but\s+|and\s+)?(?:there\s+(?:is|are|was|were)\s+(?:no\b|not\b)|(?:nobody|no one|none|nothing|no)\s"
+    r"|(?:it|they|that|this|he|she)\s+(?:is|are|was|were|did|does|do|has|have)(?:\s+not\b|\s+never\b|n[’']t\b)"
+    r"|(?:the\s+)?(?:\w+\s+){1,3}(?:has|have|had|was|were|is|are|did|does)\s+(?:not|never)\b"
+    r"|.{0,80}\bhas no basis\b|.{0,60}\bat no time\b|.{0,40}\bnever on the table\b)",
     re.IGNORECASE,
 )
 
@@ -49,28 +52,29 @@ def corrects(document: Document) -> bool:
     return bool(_CORRECTION.search(f"{document.title or ''}\n{document.text[:200]}"))
 
 
+def is_denial(text: str) -> bool:
+    """-> whether a text as a whole says that something is not so ("There is no ban", "Nobody was asked")."""
+    return bool(_DENIES.match(text))
+
+
 def _is_negative(mentions: Sequence[Profile], points_back: Sequence[bool]) -> bool:
-    """Say whether the claim itself is a negative one: most of those that assert it put it so."""
+    """Say whether the claim itself is a negative one: half or more of those that assert it put it so."""
     plain = [one for one, back in zip(mentions, points_back, strict=True) if not back]
     asserting = [one for one in plain if one.statement.stance in {"asserts", "confirms", "partly_confirms"}] or plain
-    return sum(one.negated for one in asserting) * 2 > len(asserting)
+    return sum(is_denial(one.statement.text) for one in asserting) * 2 >= max(len(asserting), 1)
 
 
 def _stance(one: Profile, document: Document, negative: bool, points_back: bool) -> Stance:
     said = one.statement.stance
-    itself = bool(one.statement.chain) and one.statement.chain[-1] == one.publisher
+    chain = one.statement.chain
     if said == "retracts":
         return "retracts"
-    if one.statement.chain == () and points_back and _TURNS_ROUND.search(one.statement.text):
+    if not chain and points_back and _TURNS_ROUND.search(one.statement.text):
         return "denies"
-    if itself and said == "asserts" and corrects(document):
+    if chain and chain[0] == one.publisher and said == "asserts" and corrects(document):
         return "retracts"
     if said in {"denies", "doubts", "declines"}:
         return "denies" if said == "denies" else "doubts"
-    if points_back:
-        return said
-    if _TAKES_BACK.search(one.statement.text):
-        return "retracts"
-    if one.negated != negative:
+    if not points_back and not negative and is_denial(one.statement.text):
         return "denies"
     return said
