@@ -46,10 +46,14 @@ def fit(documents: Sequence[GoldDocument]) -> Weights:
     outlets = OutletLexicon.load()
     weights: Weights = {"kind": {}, "antecedent": {}, "mediator": {}, "stance": {}, "attitude": {}}
     weights["kind"] = _fit_kind(documents, outlets, models_from(weights))
-    weights["antecedent"] = _fit_antecedent(documents, outlets, models_from(weights))
-    weights["mediator"] = _fit_mediator(documents, outlets, models_from(weights))
-    for name in ("stance", "attitude"):
-        weights[name] = _fit_judgement(documents, outlets, models_from(weights), name)
+    models = models_from(weights)
+    casts = [(gold, *oracle_cast(gold, outlets, models)) for gold in documents]
+    groups = [group for _, _, oracle in casts for group in oracle.groups]
+    weights["antecedent"] = fit_ranker(groups, PENALTY["antecedent"])
+    weights["mediator"] = _fit_mediator([(gold, made) for gold, made, _ in casts])
+    rows, labels = _judgements([(gold, made) for gold, made, _ in casts])
+    weights["stance"] = fit_labeller(rows, [stance for stance, _ in labels], PENALTY["stance"], STANCE_PRIOR)
+    weights["attitude"] = fit_labeller(rows, [attitude for _, attitude in labels], PENALTY["attitude"])
     return weights
 
 
@@ -136,15 +140,9 @@ def _spoken_kinds(gold: GoldDocument, made: Cast) -> Iterator[tuple[Entity, str]
             yield entity, gold.sources[max(set(spoken), key=lambda s: (spoken.count(s), s))]["kind"]
 
 
-def _fit_antecedent(documents: Sequence[GoldDocument], outlets: OutletLexicon, models: Models) -> Weights:
-    groups = [group for gold in documents for group in oracle_cast(gold, outlets, models)[1].groups]
-    return dict(fit_ranker(groups, PENALTY["antecedent"]))
-
-
-def _fit_mediator(documents: Sequence[GoldDocument], outlets: OutletLexicon, models: Models) -> Weights:
+def _fit_mediator(casts: Sequence[tuple[GoldDocument, Cast]]) -> Weights:
     groups: list[tuple[list[dict[str, float]], set[int]]] = []
-    for gold in documents:
-        made, _ = oracle_cast(gold, outlets, models)
+    for gold, made in casts:
         build_chains(made, gold.document, _mediator_oracle(gold, made, groups))
     return dict(fit_ranker(groups, PENALTY["mediator"]))
 
@@ -167,17 +165,19 @@ def _mediator_oracle(
     return choose
 
 
-def _fit_judgement(documents: Sequence[GoldDocument], outlets: OutletLexicon, models: Models, what: str) -> Weights:
+def _judgements(
+    casts: Sequence[tuple[GoldDocument, Cast]],
+) -> tuple[list[dict[str, float]], list[tuple[str, str]]]:
+    """-> the features of each frame, the stance before it taken from the gold, and its gold (stance, attitude)."""
     rows, labels = [], []
-    for gold in documents:
-        made, _ = oracle_cast(gold, outlets, models)
+    for gold, made in casts:
         previous = None
         for i in made.nesting.order:
             stance = gold.attributions[previous]["stance"] if previous is not None else "asserts"
             rows.append(features_of_stance(made, i, previous, stance))
-            labels.append(gold.attributions[i][what])
+            labels.append((gold.attributions[i]["stance"], gold.attributions[i]["attitude"]))
             previous = i
-    return dict(fit_labeller(rows, labels, PENALTY[what], STANCE_PRIOR if what == "stance" else None))
+    return rows, labels
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 Features = Mapping[str, float]
 Floats = npt.NDArray[np.float64]
-_STEPS = 400
+_STEPS = 250
 _RATE = 0.1
 
 

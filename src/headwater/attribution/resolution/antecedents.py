@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.attribution.frame import Frame
-from headwater.attribution.resolution.entities import Entity, Mention, nouns_agree
+from headwater.attribution.resolution.entities import Entity, Mention, near_pronoun, nouns_agree
 from headwater.attribution.resolution.page import Page
 from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
@@ -155,7 +155,7 @@ def _agreement(
             out[f"given-name:{gender}:ends:{given[-1]}"] = 1.0
             if given in words().given_names:
                 out[f"given-name:{gender}:listed:{words().given_names[given]}"] = 1.0
-        nearby = near_gender(page, entity)
+        nearby = near_pronoun(page, entity)
         if nearby:
             out[f"{label}:gender-nearby:{'same' if nearby == gender else 'other'}"] = 1.0
     wants_many = phrase.plural or label == "plural"
@@ -168,22 +168,6 @@ def _agreement(
         out[f"{label}:pronouns-differ"] = 1.0
     if phrase.pronoun and phrase.pronoun in entity.pronouns:
         out[f"{label}:same-pronoun"] = 1.0
-
-
-def near_gender(page: Page, entity: Entity) -> str:
-    """-> the gender of most he's and she's that follow the entity's names in their sentences, no other name between."""
-    votes = {"m": 0, "f": 0}
-    for mention in entity.mentions:
-        if not mention.phrase.name:
-            continue
-        end = page.sentences[page.sentence_at(mention.position)].end
-        for word in page.words_in(mention.span.end, max(end, mention.span.end)):
-            if word.lower in _GENDERED:
-                votes[_GENDERED[word.lower]] += 1
-            elif not word.capital or word.lower in {"i", "a"}:
-                continue
-            break
-    return "" if votes["m"] == votes["f"] else max(votes, key=lambda gender: votes[gender])
 
 
 def _nouns(mention: Mention, entity: Entity, label: str, rivals: Sequence[Entity], out: dict[str, float]) -> None:

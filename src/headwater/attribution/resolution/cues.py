@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ def cue_text(page: Page, frame: Frame) -> str:
     return " ".join(page.piece(frame.cue_spans).lower().replace("’", "'").split())
 
 
+@functools.lru_cache(maxsize=4096)
 def cue_classes(text: str) -> frozenset[str]:
     """-> the classes of the cue lexicon whose words stand in the lower-case text; short forms are spelled out first."""
     plain = text.replace("n't", " not").replace("ca not", "can not").replace("wo not", "would not")

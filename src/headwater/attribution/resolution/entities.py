@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from headwater.attribution.outlets import Outlet, OutletLexicon
+from headwater.attribution.resolution.page import Page
 from headwater.attribution.resolution.phrases import Phrase, name_kind
 from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
@@ -20,6 +22,10 @@ _SPELLINGS = (
     ("ii", "i"), ("yo", "o"), ("y", "i"), ("j", "i"), ("ck", "k"), ("c", "k"), ("ph", "f"), ("sch", "sh"), ("th", "t"),
     ("h", ""), ("ie", "e"), ("ei", "e"), ("io", "o"),
 )  # fmt: skip
+_PRONOUN_TELLS = {
+    "he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f", "it": "it",
+    "its": "it", "itself": "it",
+}  # fmt: skip
 _ALIKE = 84.0
 _SURNAME_ALIKE = 86.0
 
@@ -115,6 +121,7 @@ class Entity:
         return before[-1] if before else None
 
 
+@functools.lru_cache(maxsize=4096)
 def key(name: str) -> tuple[str, ...]:
     """-> the words of a name folded for comparison: lower case, no accents, no article, no quotation marks."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
@@ -125,6 +132,7 @@ def key(name: str) -> tuple[str, ...]:
     return tuple(parts[1:] if len(parts) > 1 and parts[0] in {"the", "a", "an"} else parts)
 
 
+@functools.lru_cache(maxsize=4096)
 def skeleton(word: str) -> str:
     """-> a spelling in which transliterations of one name come close to each other."""
     for written, plain in _SPELLINGS:
@@ -314,6 +322,24 @@ def _may_shorten(mention: Mention, word: str) -> bool:
 def name_words_kind(names: Iterable[str]) -> str:
     """-> what the words of the names say they name, or ""."""
     return next((kind for name in names if (kind := name_kind(name))), "")
+
+
+def near_pronoun(page: Page, entity: Entity) -> str:
+    """-> "m", "f" or "it": what most pronouns tell that follow the entity's names in their sentences with no other name
+    between, or ""."""
+    votes = {"m": 0, "f": 0, "it": 0}
+    for mention in entity.mentions:
+        if not mention.phrase.name:
+            continue
+        end = page.sentences[page.sentence_at(mention.position)].end
+        for word in page.words_in(mention.span.end, max(end, mention.span.end)):
+            if word.lower in _PRONOUN_TELLS:
+                votes[_PRONOUN_TELLS[word.lower]] += 1
+            elif not word.capital or word.lower in {"i", "a"}:
+                continue
+            break
+    told = sorted(votes, key=lambda pronoun: -votes[pronoun])
+    return told[0] if votes[told[0]] > votes[told[1]] else ""
 
 
 def nouns_agree(a: str, b: str) -> bool:

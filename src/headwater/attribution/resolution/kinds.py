@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from headwater.attribution.frame import Frame
-from headwater.attribution.resolution.entities import Entity, Mention
+from headwater.attribution.resolution.entities import Entity, Mention, near_pronoun
 from headwater.attribution.resolution.linear import Labeller, blend
 from headwater.attribution.resolution.page import Page
 from headwater.attribution.resolution.words import words
@@ -14,6 +14,7 @@ from headwater.model import SourceKind
 KINDS: tuple[SourceKind, ...] = ("person", "organization", "outlet", "document", "unnamed")
 #: How much the encoder's own judgement of the speaker counts beside the words of the mentions.
 ENCODER_WEIGHT = 1.0
+_AUXILIARIES = frozenset("has have had is are was were be been did do does not would could to the of as in that".split())
 _TOLD = frozenset("told tells tell telling informed".split())
 _REPORTS = frozenset("reported reports writes wrote published revealed quoted quotes cited cites carried ran".split())
 #: Somebody who bears a full name is hardly ever an unnamed source.
@@ -58,7 +59,7 @@ def kind_features(
             out |= {f"described:{kind}" for head in mention.phrase.heads for kind in words().noun_kinds(head)}
         if mention.frame is not None:
             cue = page.piece(frames[mention.frame].cue_spans).lower().split()
-            out |= {f"cue:{word}" for word in cue[:4]}
+            out |= {f"cue:{word}" for word in cue[:4] if word not in _AUXILIARIES}
     out.add("named" if named else "unnamed")
     if person_name and any(len(m.phrase.name.split()) in {2, 3} for m in nominal):
         out.add("name-like-a-person")
@@ -70,6 +71,7 @@ def kind_features(
         out.add("publisher")
     if named:
         out |= {f"context:{context}" for context in _contexts(page, nominal)}
+        out.add(f"pronoun-nearby:{near_pronoun(page, entity) or 'none'}")
     if entity.gender:
         out.add("gendered" + (":named" if named else ""))
     if entity.places > 0.4:

@@ -37,7 +37,13 @@ _STOP_FORMS = frozenset(
 )
 _BREAKS = frozenset(",;:()[]—–-")
 _ADVERBS = frozenset("there here later earlier today yesterday very now then also himself herself itself so just".split())
-_HONORIFICS = frozenset("mr mrs ms miss mx dr prof sir lord lady dame sen rep gov gen col lt capt sgt st".split())
+_HONORIFICS = frozenset("mr mrs ms miss mx dr sir lord lady dame st hon rev".split())
+_OFFICES = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "col": "colonel", "maj": "major",
+    "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "prof": "professor", "pres": "president",
+    "det": "detective", "insp": "inspector", "supt": "superintendent", "cllr": "councillor", "coun": "councillor",
+    "amb": "ambassador", "pc": "constable",
+}
 _NUMBERED = re.compile(r"\b([^\W\d_]+)\s+(?:(?:No|Nr|Nos)\b\.?\s*|№\s*|#)?(\d[\w/.-]*\w|\d)")
 #: Nouns that may follow a name as well as go before it.
 _CALLED_NOUNS = frozenset(
@@ -165,7 +171,8 @@ def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
     if not name and rest and not partitive:
         name = _trailing_name(page, determiner or number, role_words, rest)
         complements = tuple(run for run in complements if run != name)
-    role_words = [word for word in role_words if word.strip(".") not in _HONORIFICS]
+    role_words = [_OFFICES.get(word.strip("."), word) for word in role_words]
+    role_words = [word for word in role_words if word not in _HONORIFICS]
     heads = _heads(role_words)
     kind = _name_kind(page, name, heads) if name else ""
     if numbered := _numbered_document(page, core):
@@ -432,6 +439,8 @@ def _name_kind(page: Page, name: str, heads: tuple[str, ...]) -> str:
     kinds = words().noun_kinds(heads[0]) if heads else ()
     if "person" in kinds and "organization" in kinds:
         return own
+    if kinds == ("person",):
+        return "person"
     for kind in ("person", "outlet", "organization", "document"):
         if kind in kinds and (own in {"", kind} or kind == "outlet"):
             return kind

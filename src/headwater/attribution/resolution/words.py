@@ -93,6 +93,7 @@ def words() -> Words:
     )
 
 
+@functools.lru_cache(maxsize=8192)
 def singular(noun: str) -> str:
     """-> the singular of a lower-case English noun, by rule; the last word of a phrase carries the number."""
     head, space, last = noun.rpartition(" ")
@@ -119,7 +120,7 @@ def _singular_word(word: str) -> str:
     return word[:-1]
 
 
-@functools.cache
+@functools.lru_cache(maxsize=8192)
 def _noun_kinds(noun: str) -> tuple[str, ...]:
     lists = words()
     one = singular(noun)
@@ -135,6 +136,8 @@ def _noun_kinds(noun: str) -> tuple[str, ...]:
         kinds.append("outlet")
     if one in lists.documents or noun in lists.documents:
         kinds.append("document")
+    if not kinds and " " in noun:
+        return _noun_kinds(noun.rpartition(" ")[2])
     if not kinds and len(one) > 5 and one.endswith(_AGENT_ENDINGS):
         kinds.append("agent")
     return tuple(kinds)
@@ -153,7 +156,8 @@ def _entries(line: str) -> list[str]:
 
 
 def _list(name: str) -> frozenset[str]:
-    return frozenset(entry for line in _lines(name) for entry in _entries(line))
+    entries = [entry for line in _lines(name) for entry in _entries(line)]
+    return frozenset([*entries, *(singular(entry) for entry in entries)])
 
 
 def _classes(name: str) -> dict[str, list[str]]:
