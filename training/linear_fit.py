@@ -13,6 +13,8 @@ Features = Mapping[str, float]
 Floats = npt.NDArray[np.float64]
 _STEPS = 250
 _RATE = 0.1
+#: Weights nearer to nought than this are left out.
+_SMALLEST = 0.025
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def fit_labeller(
     labels: Sequence[str],
     penalty: float,
     prior: Mapping[str, Mapping[str, float]] | None = None,
-    at_least: int = 2,
+    at_least: int = 3,
 ) -> dict[str, dict[str, float]]:
     """-> for each label the weights of multinomial logistic regression with an L2 penalty (per row).
 
@@ -111,4 +113,4 @@ def fit_ranker(
 
 
 def _rounded(names: Sequence[str], weights: Floats) -> dict[str, float]:
-    return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.005}
+    return {name: round(float(w), 2) for name, w in zip(names, weights, strict=True) if abs(w) >= _SMALLEST}
