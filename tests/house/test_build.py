@@ -58,10 +58,13 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
     }
 
 
-def test_the_wheel_holds_the_weights(wheel: Path) -> None:
-    weights = [name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("headwater/weights/")]
-    assert [name for name in weights if name.endswith(".onnx")]
-    assert not [name for name in weights if name.endswith((".pt", ".pth", ".safetensors", ".ckpt"))]
+def test_the_wheel_holds_the_weights_and_no_checkpoints(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert held >= {
+        f"headwater/weights/{name}" for name in ("cues.onnx", "reader.onnx", "reader.json", "tokenizer.json")
+    }
+    assert "headwater/attribution/resolution/weights.json" in held
+    assert not [name for name in held if name.endswith((".pt", ".pth", ".safetensors", ".ckpt", ".pkl"))]
 
 
 def test_the_wheel_holds_nothing_but_the_package(wheel: Path) -> None:

@@ -13,7 +13,7 @@ from headwater.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpora/README.md")]
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "MODEL_CARD.md", "corpora/README.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 
 PROGRAM = typer.main.get_group(app)
