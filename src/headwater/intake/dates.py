@@ -26,7 +26,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>\d{4})(?:[./]|年)(?P<month>\d{1,2})(
 _COMPACT = re.compile(
     r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z)?)?$"
 )
-_NUMERIC = re.compile(r"(?<![\d.])(?P<first>\d{1,2})(?P<sep>[./-])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d.])(?P<first>\d{1,2})(?P<sep>[./-])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4})(?!\.?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _names() -> _Names:
     )
     zone = rf"(?:{_OFFSET}|(?P<zone>{'|'.join(sorted(zones, key=len, reverse=True))})\b)"
     time = rf"(?:{_TIME}|{_HOUR_ONLY})(?:\s*\(?{zone}\)?)?"
-    gap = r"\s*(?:[гр]\.?\s*(?=,))?(?:[,|/·•–—-]|г\.|р\.|at|on|um|à|a las|в|о|об)?\s*"
+    gap = r"\s*(?:года|року|[гр]\.)?\s*(?:[,|/·•–—-]|at|on|um|à|a las|в|о|об)?\s*"
     return _Names(
         months,
         zones,

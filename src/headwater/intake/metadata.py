@@ -107,7 +107,7 @@ def settle(declared: Declared, head: Sequence[Placed], page: Sequence[Placed], a
         declared.window_title,
         quoted,
         home=_home_names(page),
-        lines=_edge_lines(page, head),
+        lines=_other_lines(page, quoted),
         domain=domain,
     )
     own = [name for name in (outlet, *declared.outlets, domain) if name]
@@ -275,30 +275,35 @@ def _site(domain: str | None) -> str:
 
 def _shown_title(declared: Declared, page: Sequence[Placed], account: str | None) -> str | None:
     """-> the title as the page shows it: the block that its metadata quotes, the longest such; else its only h1."""
-    quoted = [text.casefold() for text in (declared.window_title, *declared.titles) if text]
-    headings = [placed.block.text for placed in page if placed.element.tag == "h1"]
+    own = {name.casefold() for name in (*declared.outlets, account or "")}
+    blocks = [placed for placed in page if placed.block.text.casefold() not in own]
+    for quoted in (declared.titles, (declared.window_title,)):
+        if found := _quoted_block(blocks, [text.casefold() for text in quoted if text]):
+            return found
+        if quoted and not any(_share_words(declared.window_title, title) for title in declared.titles):
+            break
+    headings = [placed.block.text for placed in blocks if placed.element.tag == "h1"]
+    return headings[0] if len(headings) == 1 and not declared.titles else None
+
+
+def _quoted_block(blocks: Sequence[Placed], quoted: Sequence[str]) -> str | None:
     candidates = [
         placed
-        for placed in page
+        for placed in blocks
         if 8 <= len(placed.block.text) <= 400 and any(placed.block.text.casefold() in text for text in quoted)
     ]
-    own = {name.casefold() for name in (*declared.outlets, *([account] if account else []))}
-    candidates = [placed for placed in candidates if placed.block.text.casefold() not in own]
-    if candidates:
-        longest = max(len(placed.block.text) for placed in candidates)
-        best = next(
-            (placed for placed in candidates if placed.element.tag == "h1" and len(placed.block.text) > 0.6 * longest),
-            None,
-        )
-        best = best or next(placed for placed in candidates if len(placed.block.text) == longest)
-        if (
-            best.element.tag == "h1"
-            or html.class_words(best.element) & html.page_hints().head["title"]
-            or len(best.block.text) > 0.3 * max(map(len, quoted))
-        ):
-            return best.block.text
-    headings = [text for text in headings if text.casefold() not in own]
-    return headings[0] if len(headings) == 1 and not declared.titles else None
+    if not candidates:
+        return None
+    longest = max(candidates, key=lambda placed: len(placed.block.text))
+    headings = (placed for placed in candidates if placed.element.tag == "h1")
+    best = next((placed for placed in headings if len(placed.block.text) > 0.6 * len(longest.block.text)), longest)
+    says_so = best.element.tag == "h1" or html.class_words(best.element) & html.page_hints().head["title"]
+    return best.block.text if says_so or len(best.block.text) > 0.3 * max(map(len, quoted)) else None
+
+
+def _share_words(one: str, other: str) -> bool:
+    words = set(re.findall(r"\w+", other.casefold()))
+    return bool(words) and len(words & set(re.findall(r"\w+", one.casefold()))) >= len(words) / 2
 
 
 def _home_names(page: Sequence[Placed]) -> tuple[str, ...]:
@@ -314,12 +319,11 @@ def _home_names(page: Sequence[Placed]) -> tuple[str, ...]:
     return _distinct(tidy(re.sub(r"^[^\w]+|[^\w)]+$", "", name)) for name in found)
 
 
-def _edge_lines(page: Sequence[Placed], head: Sequence[Placed]) -> tuple[str, ...]:
-    """-> the short lines of a page outside the article's head, where it speaks of itself."""
-    skipped = {placed.element for placed in head}
-    return tuple(
-        placed.block.text for placed in page[:1500] if len(placed.block.text) < 300 and placed.element not in skipped
-    )
+def _other_lines(page: Sequence[Placed], title: str | None) -> tuple[str, ...]:
+    """-> the short lines of a page without the article's title: what it says of itself is among them."""
+    title = (title or "\n").casefold()
+    lines = (placed.block.text for placed in page[:1500] if len(placed.block.text) < 300)
+    return tuple(line for line in lines if title not in line.casefold())
 
 
 def _byline(declared: Declared, head: Sequence[Placed]) -> str | None:
@@ -382,7 +386,12 @@ def _without_date(names: str) -> str:
 
 def _shown_date(head: Sequence[Placed]) -> datetime | None:
     """-> the date that the article's head shows, when it shows one day only."""
-    times = [placed.element.get("datetime") for placed in head if placed.element.tag == "time"]
+    times = (
+        element.get("datetime")
+        for placed in head
+        if len(placed.block.text) < 300
+        for element in placed.element.iter("time")
+    )
     for value in times:
         if value and (date := parse_declared(value)):
             return date

@@ -179,7 +179,7 @@ def _best_form(name: str, others: Iterable[str]) -> str:
     if len(name) > 4 and (name.isupper() or name.islower()):
         for other in others:
             if same_outlet(name, other) and not other.isupper() and not other.islower():
-                return tidy(other)
+                return tidy(re.sub(r"^\W+|[^\w.!)]+$", "", other))
             found = re.search(rf"\b{re.escape(name)}\b", other, re.I)
             if found and not found[0].isupper() and not found[0].islower():
                 return found[0]

@@ -85,9 +85,14 @@ def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
 
 def _wrap_width(lines: Sequence[str]) -> int | None:
     """-> the width at which the text was wrapped by hand, or None when each line is a paragraph of its own."""
-    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
-    if len(lengths) < 2:
+    written = [line.rstrip() for line in lines if line.strip()]
+    if len(written) < 2:
         return None
+    # Wrapped lines do not all happen to end with a sentence.
+    parted = "\n\n" in "\n".join(line.strip() for line in lines).strip()
+    if not parted and sum(map(ends_sentence, written)) >= 0.9 * len(written):
+        return None
+    lengths = sorted(map(len, written))
     widest = lengths[int(len(lengths) * 0.97)] if len(lengths) > 30 else lengths[-1]
     return widest if widest <= _WRAP else None
 
@@ -126,9 +131,9 @@ def _opens_item(line: str, before: str | None, width: int | None) -> bool:
 
 def _parts(before: str, line: str, width: int | None) -> bool:
     """Whether a new paragraph begins at `line`, no blank line being there."""
-    if width is None:
-        return True
     before = before.rstrip()
+    if width is None:
+        return ends_sentence(before) or not line.lstrip()[0].islower()
     heading = related_heading(before)
     if heading is not None and not heading.rest:
         return True

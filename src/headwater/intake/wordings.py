@@ -174,7 +174,13 @@ def kind_of_line(text: str, at_foot: bool) -> FurnitureKind | None:
             pattern = levels.get((kind, level))
             if pattern is not None and _matches(pattern, plain, level):
                 return kind
-    return None
+    return "notice" if at_foot and _is_menu(plain) else None
+
+
+def _is_menu(plain: str) -> bool:
+    """Whether a line is a row of short fields parted by bars: "Fixtures | Table | Player ratings"."""
+    fields = plain.split(" | ")
+    return len(fields) > 1 and len(plain) <= 160 and all(0 < len(field.split()) <= 7 for field in fields)
 
 
 def _matches(pattern: re.Pattern[str], plain: str, level: _Level) -> bool:
