@@ -119,6 +119,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     articles = [article for folder in options.ours for article in read_articles(folder)]
     parts = []
     for k in sorted(set(fold_of.values())):
+        if not (options.work / f"onnx-fold{k}").exists():
+            print(f"fold {k} left out: {options.work}/onnx-fold{k} is not there")
+            continue
         unseen = [article for article in articles if fold_of[article.group] == k]
         parts.append(observations(AttributionReader.load(options.work / f"onnx-fold{k}"), unseen))
     rows = [np.array(part[0]) for part in parts]
