@@ -1,7 +1,10 @@
 """The docs are a contract: what the program can do is in them, and what is in them it can do."""
 
 import inspect
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +91,15 @@ def test_every_measure_has_its_date_and_command() -> None:
             assert re.fullmatch(r"20\d\d-\d\d-\d\d", cells["date"]), row
             assert "`" in cells["command"], row
             assert re.search(r"\d", cells["figure"]), row
+
+
+def test_the_reading_in_the_readme_is_what_the_program_shows() -> None:
+    (block,) = re.findall(r"^```text\n(.*?)^```", PAGES[0].read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    command = [sys.executable, "-m", "headwater", "read", "examples/zvonar.html"]
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    shown = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True).stdout.decode()
+    lines = [line for line in block.splitlines() if line.strip() not in {"", "…"}]
+    as_shown = {line.rstrip() for line in shown.splitlines()}
+    assert len(lines) > 20
+    # Processors round the 8-bit models differently, and a borderline word may fall on either side.
+    assert sum(line in as_shown for line in lines) >= 0.8 * len(lines), "paste the README's reading anew"
