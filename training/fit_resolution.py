@@ -2,9 +2,9 @@
 
     python -m training.fit_resolution DATA_DIR... --out src/headwater/attribution/resolution/weights.json
 
-The models are fitted one after the other, each on what the ones before it make of the gold spans: the kind of an entity,
-the antecedent of a pronoun or description, the mediator of a chain, stance and attitude. Earlier choices on a page are
-taken from the gold while a model learns (the right entity, the right mediator, the stance before).
+The models are fitted one after the other, each on what the ones before it make of the gold spans: the kind of an
+entity, the antecedent of a pronoun or description, the mediator of a chain, stance and attitude. Earlier choices on a
+page are taken from the gold while a model learns (the right entity, the right mediator, the stance before).
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _same_name(form: str, name: str, kind: str) -> bool:
     if form == name:
         return True
     if kind == "person":
-        return form.split()[-1] == name.split()[-1]
+        return form.rsplit(maxsplit=1)[-1] == name.rsplit(maxsplit=1)[-1]
     return set(form.split()) <= _main_part(name) or set(name.split()) <= set(form.split())
 
 

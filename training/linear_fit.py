@@ -92,7 +92,7 @@ def fit_labeller(
 def fit_ranker(
     groups: Sequence[tuple[Sequence[Features], set[int]]], penalty: float, at_least: int = 3
 ) -> dict[str, float]:
-    """-> the weights that make the right candidates of each group likely (softmax in the group, L2 penalty per group)."""
+    """-> the weights that make the right candidates of each group likely: softmax in the group, L2 penalty per group."""
     rows = [row for candidates, _ in groups for row in candidates]
     x = table(rows, at_least)
     group = np.repeat(np.arange(len(groups)), [len(candidates) for candidates, _ in groups])

@@ -9,7 +9,7 @@ from headwater.attribution.frame import Frame
 from headwater.attribution.resolution.entities import Entity, Mention, near_pronoun, nouns_agree
 from headwater.attribution.resolution.page import Page
 from headwater.attribution.resolution.words import singular, words
-from headwater.model import Span
+from headwater.model import SourceKind, Span
 
 #: The candidate that stands for "somebody not spoken of before".
 NEW = "new"
@@ -27,7 +27,8 @@ class Place:
     """Where an anaphor stands: its frame, the frames around it, and who has spoken so far.
 
     `container` is the speaker (entity number) of the attribution whose content holds it, `direct` whether that content
-    is quoted; `content` are the spans of that content; `recent` the speakers of the attributions before it, the last first.
+    is quoted; `content` are the spans of that content; `recent` the speakers of the attributions before it, the last
+    first.
     """
 
     frame: int | None
@@ -61,7 +62,12 @@ def anaphor_type(mention: Mention) -> str:
 
 
 def pair_features(
-    page: Page, mention: Mention, entity: Entity, place: Place, kinds: Mapping[str, float], rivals: Sequence[Entity]
+    page: Page,
+    mention: Mention,
+    entity: Entity,
+    place: Place,
+    kinds: Mapping[SourceKind, float],
+    rivals: Sequence[Entity],
 ) -> dict[str, float]:
     """-> the features of one candidate: what the words say, how far away it is, and its part in the talk so far.
 
@@ -117,9 +123,7 @@ def _bucket(distance: int) -> str:
     return str(distance) if distance <= 3 else "4-7" if distance <= 7 else "8+"
 
 
-def _talk(
-    page: Page, mention: Mention, entity: Entity, place: Place, label: str, out: dict[str, float]
-) -> None:
+def _talk(page: Page, mention: Mention, entity: Entity, place: Place, label: str, out: dict[str, float]) -> None:
     if place.container is not None:
         spoken = "quoted" if place.direct else "told"
         out[f"{label}:{spoken}:{'container' if place.container == entity.number else 'other'}"] = 1.0
@@ -143,7 +147,7 @@ def _talk(
 
 
 def _agreement(
-    page: Page, mention: Mention, entity: Entity, kinds: Mapping[str, float], label: str, out: dict[str, float]
+    page: Page, mention: Mention, entity: Entity, kinds: Mapping[SourceKind, float], label: str, out: dict[str, float]
 ) -> None:
     phrase = mention.phrase
     gender = _GENDERED.get(phrase.pronoun, phrase.gender)
@@ -180,7 +184,11 @@ def _nouns(mention: Mention, entity: Entity, label: str, rivals: Sequence[Entity
     spoken = set(words().noun_kinds(phrase.head)) if phrase.heads else set()
     if not phrase.heads:
         spoken = {"nothing"}
-    has = "outlet" if entity.outlet else next((m.phrase.name_kind for m in entity.mentions if m.phrase.name_kind), "unknown")
+    has = (
+        "outlet"
+        if entity.outlet
+        else next((m.phrase.name_kind for m in entity.mentions if m.phrase.name_kind), "unknown")
+    )
     for kind in spoken:
         out[f"{label}:says:{kind}:of:{has}"] = 1.0
         if strength == "none":
@@ -233,4 +241,6 @@ def new_features(mention: Mention, place: Place, rivals: Sequence[Entity]) -> di
 def is_direct(page: Page, frame: Frame) -> bool:
     """-> whether the content of the frame opens with a quotation mark."""
     first = min(frame.content_spans)
-    return page.text[first.start : first.start + 1] in set("\"“„«‘'") or page.text[max(0, first.start - 1)] in set("\"“„«‘")
+    return page.text[first.start : first.start + 1] in set("\"“„«‘'") or page.text[max(0, first.start - 1)] in set(
+        '"“„«‘'
+    )

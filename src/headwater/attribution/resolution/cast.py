@@ -19,9 +19,10 @@ from headwater.attribution.resolution.cues import Addressee, addressees, cue_cla
 from headwater.attribution.resolution.entities import Entity, Mention, Register
 from headwater.attribution.resolution.kinds import kind_probabilities
 from headwater.attribution.resolution.linear import Models
+from headwater.attribution.resolution.names import PRONOUNS
 from headwater.attribution.resolution.nesting import Nesting, nest
 from headwater.attribution.resolution.page import Page, overlap
-from headwater.attribution.resolution.phrases import PRONOUNS, Phrase, parse
+from headwater.attribution.resolution.phrases import Phrase, parse
 from headwater.attribution.resolution.running import preposition_before, running_spans
 from headwater.attribution.resolution.words import words
 from headwater.model import Document, SourceKind, Span
@@ -57,6 +58,7 @@ class Cast:
 
     @property
     def entities(self) -> list[Entity]:
+        """All entities of the page, by their number."""
         return self.register.entities
 
     def speaker(self, frame: int) -> Entity:
@@ -142,7 +144,9 @@ class _Caster:
         taken = [m.span for m, _ in named]
         free = [m for m in self.running if m.phrase.name and m.span not in taken]
         everything = [m for m, _ in named] + free
-        for mention in sorted(everything, key=lambda m: (-min(len(m.phrase.name.split()), 2), m.position, m.frame is None)):
+        for mention in sorted(
+            everything, key=lambda m: (-min(len(m.phrase.name.split()), 2), m.position, m.frame is None)
+        ):
             if mention.span in self.owner_of:
                 continue
             if mention.frame is None and self._covered(mention):
@@ -160,7 +164,9 @@ class _Caster:
         for mentions in self.sources.values():
             for source in mentions:
                 shared = overlap([mention.span], [source.span])
-                if shared and (shared >= 0.9 * (source.span.end - source.span.start) or source.phrase.name == mention.phrase.name):
+                if shared and (
+                    shared >= 0.9 * (source.span.end - source.span.start) or source.phrase.name == mention.phrase.name
+                ):
                     return True
         return False
 
@@ -259,9 +265,9 @@ class _Caster:
         if label in {"indefinite", "member"}:
             return self._introduced_later(mention) or self.cast.register.new()
         candidates = self._candidates(mention, place)
-        features = [
-            pair_features(self.page, mention, e, place, self.cast.kinds(e), candidates) for e in candidates
-        ] + [new_features(mention, place, candidates)]
+        features = [pair_features(self.page, mention, e, place, self.cast.kinds(e), candidates) for e in candidates] + [
+            new_features(mention, place, candidates)
+        ]
         chosen = self.choose(i, candidates, features)
         return candidates[chosen] if chosen < len(candidates) else self.cast.register.new()
 
@@ -363,7 +369,9 @@ class _Caster:
             return None
         turns = [self.cast.speakers[j] for j in before]
         last = before[-1]
-        gap = self.page.paragraph_at(self.cast.nesting.anchor[i]) - self.page.paragraph_at(self.cast.nesting.anchor[last])
+        gap = self.page.paragraph_at(self.cast.nesting.anchor[i]) - self.page.paragraph_at(
+            self.cast.nesting.anchor[last]
+        )
         if gap > 2:
             return None
         others = [n for n in reversed(turns[-4:-1]) if n != turns[-1]]

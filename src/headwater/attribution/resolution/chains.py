@@ -18,8 +18,11 @@ ENCODER_WEIGHT = 1.0
 _SHARES = frozenset("percent per half third thirds quarter quarters majority minority respondents most polled".split())
 _BRINGING = frozenset("on in to with for by from of told via at and".split())
 _OUTLET = 0.4
+#: What the mediator has done so far, that weighs differently for each kind of speaker.
+_CROSSED = ("lead:", "spoke-last:", "carried-last:", "same-speaker:through:")
 _OWN_CALL = frozenset("reporters journalists statement conference parliament court jury briefing interview".split())
-#: (frame, candidates as entity numbers, features of "nobody" first and then of each candidate) -> index chosen, 0 for nobody.
+#: (frame, candidates as entity numbers, features of "nobody" first and then of each candidate) -> index chosen, 0 for
+#: nobody.
 MediatorChooser = Callable[[int, "list[int]", "list[dict[str, float]]"], int]
 
 
@@ -185,13 +188,21 @@ def _candidates(chains: Chains, i: int, outer: tuple[Step, ...]) -> list[int]:
         anchor = cast.nesting.anchor[i]
         paragraph = cast.page.paragraph_at(anchor)
         for entity in cast.entities:
-            near = [m for m in entity.mentions if abs(cast.page.paragraph_at(m.position) - paragraph) <= 2 and m.position <= anchor + 200]
+            near = [
+                m
+                for m in entity.mentions
+                if abs(cast.page.paragraph_at(m.position) - paragraph) <= 2 and m.position <= anchor + 200
+            ]
             if near and cast.outlet_like(entity) > _OUTLET:
                 found.append(entity.number)
     else:
-        found = [n for n in found if cast.outlet_like(cast.entities[n]) > 0.2 or any(e.number == n for e in cast.inside[i])]
+        found = [
+            n for n in found if cast.outlet_like(cast.entities[n]) > 0.2 or any(e.number == n for e in cast.inside[i])
+        ]
     found = [n for n in dict.fromkeys(found) if n not in taken]
-    return [n for n in found if cast.entities[n] is not cast.publisher or any(e.number == n for e, _ in cast.addressed[i])][:30]
+    return [
+        n for n in found if cast.entities[n] is not cast.publisher or any(e.number == n for e, _ in cast.addressed[i])
+    ][:30]
 
 
 def _nobody(chains: Chains, i: int, candidates: Sequence[int]) -> dict[str, float]:
@@ -257,7 +268,10 @@ def _mediator(chains: Chains, i: int, m: int, candidates: Sequence[int]) -> dict
     for other, addressee in cast.addressed[i]:
         if other.number == m:
             how = "publisher" if entity.publisher else outlet
-            names |= {f"addressed:{how}:{'cue' if addressee.in_cue else 'near'}", f"addressed:{how}:by:{addressee.governor}"}
+            names |= {
+                f"addressed:{how}:{'cue' if addressee.in_cue else 'near'}",
+                f"addressed:{how}:by:{addressee.governor}",
+            }
             if entity.named:
                 names.add(f"addressed:{how}:named")
         elif not other.publisher:
@@ -278,6 +292,11 @@ def _mediator(chains: Chains, i: int, m: int, candidates: Sequence[int]) -> dict
     if chains.flat:
         out["share"] = sum(m in chains.before(j) or cast.speakers[j] == m for j in chains.flat) / len(chains.flat)
         out[f"share:{outlet}"] = out["share"]
+    crossed = [name for name in _CROSSED if f"{name}{outlet}" in out]
+    for kind, p in cast.kinds(cast.speaker(i)).items():
+        for name in crossed:
+            out[f"{name}{outlet}:speaker:{kind}"] = p
+        out[f"share:{outlet}:speaker:{kind}"] = p * out.get("share", 0.0)
     return out
 
 
@@ -300,19 +319,20 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
         names |= {f"spoke:{outlet}:{near}", *(f"spoke:{outlet}:{s}" for s in situation)}
         names |= {f"spoke:{near}:{c}" for c in classes & {"citing", "declines", "hearsay", "address"}}
         if spoke[-1] == chains.flat[-1]:
-            names |= {f"spoke-last:{outlet}:{near}", *(f"spoke-last:{s}" for s in situation)}
+            names |= {f"spoke-last:{outlet}", f"spoke-last:{outlet}:{near}", *(f"spoke-last:{s}" for s in situation)}
+            names |= {f"spoke-last:{outlet}:{c}" for c in classes & {"belief", "declines", "confirms", "denies"}}
         if spoke[0] == chains.flat[0]:
             names |= {f"lead:{outlet}", *(f"lead:{outlet}:{s}" for s in situation)}
     if carried:
         near = _nearness(cast, carried[-1], i)
         names |= {f"carried:{outlet}:{near}", *(f"carried:{s}" for s in situation)}
         if carried[-1] == chains.flat[-1]:
-            names |= {f"carried-last:{near}", *(f"carried-last:{s}" for s in situation)}
+            names |= {f"carried-last:{outlet}", f"carried-last:{near}", *(f"carried-last:{s}" for s in situation)}
             if cast.speakers[chains.flat[-1]] == cast.speakers[i]:
                 names.add(f"carried-last:same-speaker:{near}")
     same = [j for j in chains.flat if cast.speakers[j] == cast.speakers[i]]
     if same:
-        names.add(f"same-speaker:{'through' if m in chains.before(same[-1]) else 'otherwise'}")
+        names.add(f"same-speaker:{f'through:{outlet}' if m in chains.before(same[-1]) else 'otherwise'}")
     title = (chains.document.title or "").lower()
     entity = cast.entities[m]
     if any(name.lower() in title for name in entity.names):
@@ -331,7 +351,7 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
 
 
 def _words_before(cast: Cast, i: int, entity: Entity) -> set[str]:
-    """-> the small words that bring the entity in within the frame's sentence, outside its content: "on", "in", "to"."""
+    """-> the small words ("on", "in") that bring the entity in within the frame's sentence, outside its content."""
     sentence = cast.page.sentences[_sentence(cast, i)]
     content = cast.frames[i].content_spans
     found: set[str] = set()

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from headwater.attribution.frame import Frame
+from headwater.attribution.resolution.names import DETERMINERS, is_proper
 from headwater.attribution.resolution.page import Page, Word, overlap
-from headwater.attribution.resolution.phrases import DETERMINERS, is_proper
 from headwater.attribution.resolution.running import name_runs
 from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
@@ -50,7 +50,7 @@ def addressees(page: Page, frame: Frame) -> tuple[Addressee, ...]:
     at = page.index_at(last)
     following = []
     for word in page.words[at : at + _REACH]:
-        if not word.is_word and word.lower not in {"'s", "\"", "“", "«"}:
+        if not word.is_word and word.lower not in {"'s", '"', "“", "«"}:
             break
         if overlap([Span(word.start, word.end)], frame.content_spans):
             break
@@ -68,7 +68,7 @@ def _after_governors(page: Page, inside: Sequence[Word], in_cue: bool) -> Iterat
 
 def _noun_phrase(page: Page, inside: Sequence[Word], at: int) -> Span | None:
     begin = at
-    while at < len(inside) and (inside[at].lower in DETERMINERS or inside[at].text in "\"“«‘"):
+    while at < len(inside) and (inside[at].lower in DETERMINERS or inside[at].text in '"“«‘'):
         at += 1
     if at >= len(inside):
         return None

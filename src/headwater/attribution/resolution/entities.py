@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from headwater.attribution.outlets import Outlet, OutletLexicon
+from headwater.attribution.resolution.names import name_kind
 from headwater.attribution.resolution.page import Page
-from headwater.attribution.resolution.phrases import Phrase, name_kind
+from headwater.attribution.resolution.phrases import Phrase
 from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
 
-_COMPANY_TAILS = frozenset("group plc ltd inc nv ag sa gmbh corp co company holding holdings llc limited corporation".split())
-_OUTLET_TAILS = frozenset("news agency wire online media group portal network press service newswire international".split())
+_COMPANY_TAILS = frozenset(
+    "group plc ltd inc nv ag sa gmbh corp co company holding holdings llc limited corporation".split()
+)
+_OUTLET_TAILS = frozenset(
+    "news agency wire online media group portal network press service newswire international".split()
+)
 _SPELLINGS = (
     ("kh", "h"), ("x", "ks"), ("ts", "c"), ("tz", "c"), ("z", "s"), ("w", "v"), ("yi", "i"), ("iy", "i"), ("ij", "i"),
     ("ii", "i"), ("yo", "o"), ("y", "i"), ("j", "i"), ("ck", "k"), ("c", "k"), ("ph", "f"), ("sch", "sh"), ("th", "t"),
@@ -45,6 +50,7 @@ class Mention:
 
     @property
     def position(self) -> int:
+        """The offset where the words begin."""
         return self.span.start
 
 
@@ -67,14 +73,17 @@ class Entity:
 
     @property
     def name(self) -> str:
+        """Its longest name, or ""."""
         return max(self.names, key=len) if self.names else ""
 
     @property
     def named(self) -> bool:
+        """Whether some mention gives it a name."""
         return bool(self.names)
 
     @property
     def gender(self) -> str:
+        """Its gender, "m" or "f", as most titles, nouns and pronouns tell, or ""."""
         return max(("m", "f"), key=self.genders.count) if self.genders else ""
 
     @property
@@ -88,6 +97,7 @@ class Entity:
 
     @property
     def plural(self) -> bool:
+        """Whether most of its mentions are plurals."""
         told = [m.phrase.plural for m in self.mentions if not m.phrase.pronoun]
         return bool(told) and 2 * sum(told) > len(told)
 
@@ -165,7 +175,9 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     x, y = a[0], b[0]
     if len(x) == 1 or len(y) == 1:
         return x[0] == y[0]
-    return alike(x, y) or x.startswith(y) or y.startswith(x)
+    variants = words().name_variants
+    same = bool(variants.get(x, frozenset()) & variants.get(y, frozenset()))
+    return same or alike(x, y) or x.startswith(y) or y.startswith(x)
 
 
 def acronym_of(short: str, long: str) -> bool:
@@ -235,7 +247,9 @@ class Register:
         if phrase.name_kind in {"person", "organization", "document"}:
             return None
         article = "The " if phrase.determiner == "the" else ""
-        return self._outlets.find(article + phrase.name, self._language) or self._outlets.find(phrase.name, self._language)
+        return self._outlets.find(article + phrase.name, self._language) or self._outlets.find(
+            phrase.name, self._language
+        )
 
     def is_publisher(self, name: str, outlet: Outlet | None = None) -> bool:
         """-> whether the name is the publisher's of the page."""
@@ -244,7 +258,9 @@ class Register:
         asked = key(name)
         joined = "".join(asked)
         return any(
-            asked == own or joined == "".join(own) or (len(own) > 1 and asked and own[-len(asked) :] == asked)
+            asked == own
+            or joined == "".join(own)
+            or (len(own) > 1 and asked and own[-len(asked) :] == asked)
             or (len(asked) == 1 and len(joined) > 3 and own[0] == joined and set(own[1:]) <= _OUTLET_TAILS)
             for own in self._publisher_names
         )
@@ -278,7 +294,12 @@ class Register:
                 return True
             if person and same_person(own, asked):
                 return True
-            if person and mention.frame is not None and not mention.preposition and _given_name_only(own, asked, phrase):
+            if (
+                person
+                and mention.frame is not None
+                and not mention.preposition
+                and _given_name_only(own, asked, phrase)
+            ):
                 return True
             if not (person and phrase.name_kind == "person") and _bodies_fit(entity, own, asked, mention):
                 return True
@@ -313,7 +334,7 @@ def _bodies_fit(entity: Entity, own: tuple[str, ...], asked: tuple[str, ...], me
 
 
 def _may_shorten(mention: Mention, word: str) -> bool:
-    """Whether one word may stand for a longer name that it ends: "the Courant" may, "Brask" for "Radio Brask" may not."""
+    """Whether one word may stand for a longer name that it ends: "the Courant" may, a bare "Brask" may not."""
     phrase = mention.phrase
     lists = words()
     return phrase.determiner == "the" or bool(phrase.owner) or word in lists.outlet_names or word in lists.organizations
@@ -343,7 +364,7 @@ def near_pronoun(page: Page, entity: Entity) -> str:
 
 
 def nouns_agree(a: str, b: str) -> bool:
-    """-> whether two nouns (lower case, singular) can be said of one source: equal, one ending the other, or in a class."""
+    """-> whether two nouns (lower case, singular) can be said of one source: alike, or in one class of nouns."""
     x, y = singular(a), singular(b)
     if x == y or x.endswith((" " + y, "-" + y)) or y.endswith((" " + x, "-" + x)):
         return True

@@ -14,7 +14,9 @@ from headwater.model import SourceKind
 KINDS: tuple[SourceKind, ...] = ("person", "organization", "outlet", "document", "unnamed")
 #: How much the encoder's own judgement of the speaker counts beside the words of the mentions.
 ENCODER_WEIGHT = 1.0
-_AUXILIARIES = frozenset("has have had is are was were be been did do does not would could to the of as in that".split())
+_AUXILIARIES = frozenset(
+    "has have had is are was were be been did do does not would could to the of as in that".split()
+)
 _TOLD = frozenset("told tells tell telling informed".split())
 _REPORTS = frozenset("reported reports writes wrote published revealed quoted quotes cited cites carried ran".split())
 #: Somebody who bears a full name is hardly ever an unnamed source.
@@ -24,7 +26,7 @@ _NAMED = 0.1
 def kind_probabilities(
     model: Labeller, page: Page, frames: Sequence[Frame], entity: Entity, mentions: Sequence[Mention] | None = None
 ) -> dict[SourceKind, float]:
-    """-> the probability of each kind, from the words of the mentions and the encoder's judgement where there is one."""
+    """-> the probability of each kind, from the words of the mentions and the encoder's judgement, if any."""
     used = entity.mentions if mentions is None else mentions
     told = model.probabilities(kind_features(page, frames, entity, used))
     base: dict[SourceKind, float] = {kind: told.get(kind, 0.2) for kind in KINDS}
@@ -39,7 +41,9 @@ def kind_probabilities(
 
 def _bears_person_name(mention: Mention) -> bool:
     phrase = mention.phrase
-    return bool(phrase.name) and phrase.name_kind in {"", "person"} and len(phrase.name.split()) > 1 and not phrase.quoted
+    return (
+        bool(phrase.name) and phrase.name_kind in {"", "person"} and len(phrase.name.split()) > 1 and not phrase.quoted
+    )
 
 
 def kind_features(
@@ -65,6 +69,13 @@ def kind_features(
         out.add("name-like-a-person")
     if named and all(len(m.phrase.name.split()) < 2 for m in nominal if m.phrase.name):
         out.add("single-name-only")
+    if not nominal:
+        out.add("pronoun-only")
+    return dict.fromkeys(out | _entity_features(page, entity, nominal, named), 1.0)
+
+
+def _entity_features(page: Page, entity: Entity, nominal: Sequence[Mention], named: bool) -> set[str]:
+    out: set[str] = set()
     if entity.outlet is not None:
         out.add("in-outlet-lexicon")
     if entity.publisher:
@@ -76,9 +87,7 @@ def kind_features(
         out.add("gendered" + (":named" if named else ""))
     if entity.places > 0.4:
         out.add("place")
-    if not nominal:
-        out.add("pronoun-only")
-    return dict.fromkeys(out, 1.0)
+    return out
 
 
 def _contexts(page: Page, mentions: Sequence[Mention]) -> set[str]:
@@ -124,7 +133,7 @@ def _mention_features(mention: Mention) -> set[str]:
         out.add(f"{own}:no-noun")
     if phrase.name:
         out |= _name_features(phrase.name, phrase.name_kind)
-    if not phrase.name and not phrase.heads:
+    if not phrase.name and not phrase.heads and phrase.text:
         out.add(f"words:{phrase.text.lower().split()[0]}")
     return out
 

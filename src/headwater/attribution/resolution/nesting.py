@@ -34,7 +34,9 @@ def nest(frames: Sequence[Frame]) -> Nesting:
     """-> how the frames hold each other."""
     anchors = tuple(_anchor(frame) for frame in frames)
     containers = tuple(_container(frames, i) for i in range(len(frames)))
-    twins = tuple(tuple(j for j in range(len(frames)) if j != i and _same(frames[i], frames[j])) for i in range(len(frames)))
+    twins = tuple(
+        tuple(j for j in range(len(frames)) if j != i and _same(frames[i], frames[j])) for i in range(len(frames))
+    )
     return Nesting(anchors, containers, twins)
 
 

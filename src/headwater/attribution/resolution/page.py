@@ -17,7 +17,7 @@ _WORD = re.compile(
     r"|['’][sS]\b"
     r"|[^\w\s]"
 )
-QUOTATION_MARKS = "\"“”„‟«»‹›"
+QUOTATION_MARKS = '"“”„‟«»‹›'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,19 @@ class Word:
 
     @property
     def lower(self) -> str:
+        """The word in lower case, its apostrophes straight."""
         return self.text.lower().replace("’", "'")
 
     @property
     def capital(self) -> bool:
+        """Whether it begins with a capital, after a mark such as @."""
         letters = self.text.lstrip("@#№")
         return bool(letters) and (letters[0].isupper() or self.text[0] in "@№")
 
     @property
     def is_word(self) -> bool:
-        return self.text[-1].isalnum() or self.text[-1] in "._" and self.text[0].isalnum()
+        """Whether it is a word, number or abbreviation, and no mark or possessive ending."""
+        return self.text[-1].isalnum() or (self.text[-1] in "._" and self.text[0].isalnum())
 
 
 def split_words(text: str, begin: int = 0, end: int | None = None) -> tuple[Word, ...]:

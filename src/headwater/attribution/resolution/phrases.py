@@ -9,50 +9,61 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from headwater.attribution.resolution.names import (
+    ADVERBS,
+    COMMON,
+    DETERMINERS,
+    NUMBERS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    governs_of,
+    is_proper,
+    name_and_role,
+    name_kind,
+    named_before_noun,
+    numbered_document,
+    proper_runs,
+    trailing_name,
+)
 from headwater.attribution.resolution.page import QUOTATION_MARKS, Page, Word
 from headwater.attribution.resolution.words import is_plural, singular, words
 from headwater.model import Span
 
-PRONOUNS = frozenset(
-    "i me my myself we us our ours you your he him his himself she her hers herself they them their theirs themselves "
-    "it its itself who whom whose which that this".split()
-)
 _SELVES = frozenset("himself herself itself themselves myself ourselves".split())
-DETERMINERS = frozenset("the a an this that these those same such certain".split())
-POSSESSIVES = frozenset("my our your his her its their whose".split())
-_NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty hundred dozens scores several some many few most both all "
-    "another other others numerous various every each no half fewer more".split()
-)
-_PREPOSITIONS = frozenset(
-    "of in at from for with on near to by among inside outside behind close familiar aware within under over across "
-    "around between against about as into onto per through throughout via without like along beyond during".split()
-)
-_RELATIVES = frozenset("who whom whose which that where when".split())
 _STOP_FORMS = frozenset(
     "speaking asked reached quoted named identified including citing based published released seen obtained leaked "
     "posted known called said sent dated signed close reporting representing serving working living taking "
     "interviewed polled surveyed involved standing leading running defending prosecuting leaving returning".split()
 )
 _BREAKS = frozenset(",;:()[]—–-")
-_ADVERBS = frozenset("there here later earlier today yesterday very now then also himself herself itself so just".split())
 _HONORIFICS = frozenset("mr mrs ms miss mx dr sir lord lady dame st hon rev".split())
 _OFFICES = {
-    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "col": "colonel", "maj": "major",
-    "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "prof": "professor", "pres": "president",
-    "det": "detective", "insp": "inspector", "supt": "superintendent", "cllr": "councillor", "coun": "councillor",
-    "amb": "ambassador", "pc": "constable",
+    "gov": "governor",
+    "sen": "senator",
+    "rep": "representative",
+    "gen": "general",
+    "col": "colonel",
+    "maj": "major",
+    "capt": "captain",
+    "lt": "lieutenant",
+    "sgt": "sergeant",
+    "adm": "admiral",
+    "prof": "professor",
+    "pres": "president",
+    "det": "detective",
+    "insp": "inspector",
+    "supt": "superintendent",
+    "cllr": "councillor",
+    "coun": "councillor",
+    "amb": "ambassador",
+    "pc": "constable",
 }
-_NUMBERED = re.compile(r"\b([^\W\d_]+)\s+(?:(?:No|Nr|Nos)\b\.?\s*|№\s*|#)?(\d[\w/.-]*\w|\d)")
-#: Nouns that may follow a name as well as go before it.
-_CALLED_NOUNS = frozenset(
-    "newspaper paper daily weekly magazine agency portal website site channel broadcaster publication outlet tabloid "
-    "blog podcast network station company firm brokerage".split()
-) | {"news agency", "news site", "news portal", "news website", "telegram channel", "radio station", "wire service"}
-_DEMONYM_ENDINGS = ("an", "ian", "ese", "ish", "ic", "i")
 _AGE = re.compile(r"\d{1,3}(?:-year-old)?\Z")
-_PARTITIVE_HEADS = frozenset("one two three four five six seven eight nine ten some several many most both none all".split())
+_PARTITIVE_HEADS = frozenset(
+    "one two three four five six seven eight nine ten some several many most both none all".split()
+)
 _MEMBERS = frozenset("another other others both neither third second fourth fifth latter former".split())
 
 
@@ -88,6 +99,7 @@ class Phrase:
 
     @property
     def head(self) -> str:
+        """The main noun said of the source, or ""."""
         return self.heads[0] if self.heads else ""
 
 
@@ -139,7 +151,7 @@ def _segments(tokens: list[Word]) -> list[list[Word]]:
             if out[-1]:
                 out.append([])
             continue
-        if token.lower in _RELATIVES and out[-1] and not (token.lower == "that" and at == 0):
+        if token.lower in RELATIVES and out[-1] and not (token.lower == "that" and at == 0):
             break
         out[-1].append(token)
     return [segment for segment in out if segment] or [tokens]
@@ -151,50 +163,58 @@ def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
     core, rest = _core(page, tokens)
     owner, core_after_owner = _owner(page, core)
     determiner = core[0].lower if core and core[0].lower in DETERMINERS | POSSESSIVES else ""
-    number = next((t.lower for t in core_after_owner if t.lower in _NUMBERS or t.text.isdigit()), "")
+    number = next((t.lower for t in core_after_owner if t.lower in NUMBERS or t.text.isdigit()), "")
     body = [
         t
         for before, t in zip([None, *core_after_owner], core_after_owner, strict=False)
         if t.is_word
-        and t.lower not in DETERMINERS | POSSESSIVES | _NUMBERS | _ADVERBS
+        and t.lower not in DETERMINERS | POSSESSIVES | NUMBERS | ADVERBS
         and not (_AGE.match(t.text) and not (before and before.capital))
     ]
     aged = any(t.lower.endswith("-year-old") for t in core)
-    partitive = bool(rest) and rest[0].lower == "of" and (
-        (len(core) <= 2 and core[-1].lower in _PARTITIVE_HEADS) or (len(core) == 1 and core[-1].text.isdigit())
+    partitive = (
+        bool(rest)
+        and rest[0].lower == "of"
+        and ((len(core) <= 2 and core[-1].lower in _PARTITIVE_HEADS) or (len(core) == 1 and core[-1].text.isdigit()))
     )
     partitive |= bool(core) and core[-1].lower in _MEMBERS | _PARTITIVE_HEADS and not body
-    name, role_words, title = _name_and_role(page, body, trailing=True)
-    complements = tuple(_proper_runs(page, rest))
-    if not name and (called := _named_before_noun(page, body)):
+    name, role_words, title = name_and_role(page, body, trailing=True)
+    complements = tuple(proper_runs(page, rest))
+    if not name and (called := named_before_noun(page, body)):
         name, role_words = called
     if not name and rest and not partitive:
-        name = _trailing_name(page, determiner or number, role_words, rest)
+        name = trailing_name(page, determiner or number, role_words, rest)
         complements = tuple(run for run in complements if run != name)
     role_words = [_OFFICES.get(word.strip("."), word) for word in role_words]
     role_words = [word for word in role_words if word not in _HONORIFICS]
     heads = _heads(role_words)
     kind = _name_kind(page, name, heads) if name else ""
-    if numbered := _numbered_document(page, core):
+    if numbered := numbered_document(page, core):
         name, kind, heads = numbered, "document", (singular(numbered.split()[0].lower()),)
     plural = _plural(role_words, number, partitive, core)
     gender = _gender(name, title, [*role_words, *heads], kind)
     core_text = page.text[core[0].start : core[-1].end] if core else ""
     role = " ".join(role_words)
     return Phrase(
-        "", Span(tokens[0].start, tokens[-1].end), "", determiner, name, kind, title, heads, role, owner, complements,
-        plural, partitive, number, aged, False, gender, core_text,
+        "",
+        Span(tokens[0].start, tokens[-1].end),
+        "",
+        determiner,
+        name,
+        kind,
+        title,
+        heads,
+        role,
+        owner,
+        complements,
+        plural,
+        partitive,
+        number,
+        aged,
+        False,
+        gender,
+        core_text,
     )
-
-
-def _numbered_document(page: Page, core: list[Word]) -> str:
-    """-> "Memo No. 7/118" or "Article 61", where the core is a noun for a text with a number, else ""."""
-    if not core:
-        return ""
-    found = _NUMBERED.search(page.text, core[0].start)
-    if found is None or found.start() > core[-1].start or singular(found[1].lower()) not in words().documents:
-        return ""
-    return " ".join(found.group().split())
 
 
 def _core(page: Page, tokens: list[Word]) -> tuple[list[Word], list[Word]]:
@@ -203,23 +223,16 @@ def _core(page: Page, tokens: list[Word]) -> tuple[list[Word], list[Word]]:
         if at == 0 or not token.text[0].islower():
             continue
         before = tokens[at - 1]
-        after_noun = before.lower not in _COMMON and (
+        after_noun = before.lower not in COMMON and (
             bool(words().noun_kinds(before.lower)) or before.capital or is_plural(before.lower)
         )
         participle = token.lower in _STOP_FORMS or (token.lower.endswith("ed") and at + 1 < len(tokens))
-        if token.lower in _PREPOSITIONS or (participle and after_noun):
+        if token.lower in PREPOSITIONS or (participle and after_noun):
             inner = is_proper(page, before) and at + 1 < len(tokens) and _next_capital(tokens, at)
-            if token.lower in {"of", "for"} and inner and _governs_of(before.lower):
+            if token.lower in {"of", "for"} and inner and governs_of(before.lower):
                 continue
             return tokens[:at], tokens[at:]
     return tokens, []
-
-
-def _governs_of(word: str) -> bool:
-    """Whether a name goes on after the word and "of": "Ministry of", "University of", but not "Aas of"."""
-    noun = singular(word)
-    lists = words()
-    return (noun in lists.organizations or noun in lists.documents) and noun not in lists.people
 
 
 def _next_capital(tokens: list[Word], at: int) -> bool:
@@ -233,170 +246,11 @@ def _owner(page: Page, core: list[Word]) -> tuple[str, list[Word]]:
         if core[at].lower in {"'s", "'"}:
             begin = 1 if core[0].lower in DETERMINERS and not core[1].capital and at > 1 else 0
             return page.text[core[begin].start : core[at - 1].end], core[at + 1 :]
-        if core[at].text in {"'", "’"} and not core[at + 1 :][:1] == [] and not core[at + 1].capital:
+        if core[at].text in {"'", "’"} and at + 1 < len(core) and not core[at + 1].capital:
             return page.text[core[0].start : core[at - 1].end], core[at + 1 :]
     if core and core[0].lower in POSSESSIVES:
         return core[0].lower, core[1:]
     return "", core
-
-
-def is_proper(page: Page, word: Word) -> bool:
-    """-> whether the capital of a word is that of a name, not of a beginning."""
-    if not word.capital:
-        return False
-    if not page.starts_sentence(word.start) and not (word.text.isupper() and len(word.text) > 5):
-        return True
-    lower = word.lower
-    if word.text.isupper() and len(word.text) > 1:
-        return lower not in page.lower_words and not words().noun_kinds(lower) and not _common_looking(lower)
-    if word.text in page.proper_words:
-        return True
-    if words().noun_kinds(lower) or lower in words().titles or _common_looking(lower):
-        return False
-    if _agents(lower):
-        return False
-    return lower not in page.lower_words or _name_goes_on(page, word)
-
-
-def _agents(word: str) -> bool:
-    """Whether a word looks like a noun for people of a trade or turn of mind, in the plural: "conservationists"."""
-    return word.endswith(("ists", "ers", "ors", "ians", "ants", "ees")) and len(word) > 6
-
-
-def _name_goes_on(page: Page, word: Word) -> bool:
-    at = page.index_at(word.start) + 1
-    return at < len(page.words) and page.words[at].capital and page.words[at].start - word.end == 1
-
-
-def _common_looking(word: str) -> bool:
-    return word in _COMMON or is_adjective(word)
-
-
-def is_adjective(word: str) -> bool:
-    """-> whether the lower-case word is one that often stands before an office ("former", "deputy")."""
-    return word in _ADJECTIVES
-
-
-_COMMON = (
-    _NUMBERS | DETERMINERS | POSSESSIVES | _PREPOSITIONS | _RELATIVES | PRONOUNS | _ADVERBS
-    | frozenset(
-        "according when while after before since if although though but and or so yet because until unless once even "
-        "still meanwhile however moreover nevertheless what why how whether now then soon only also thus hence "
-        "perhaps maybe not yes no instead again nobody everybody somebody everyone someone anyone people is are was "
-        "were do does did has have had can could will would shall should may might must let there here back asked "
-        "pressed reached despite except regarding concerning more less over meantime today yesterday tomorrow later "
-        "earlier recently previously finally first second third last next officials sources residents per".split()
-    )
-)  # fmt: skip
-_ADJECTIVES = frozenset(
-    "former senior junior local foreign internal external unnamed anonymous independent official private public "
-    "state government opposition rival fellow deputy vice acting outgoing incoming chief leading top high-ranking "
-    "high-placed close political economic military security special federal national regional international global "
-    "european western eastern northern southern central new old young elderly retired veteran ex would-be "
-    "well-informed diplomatic judicial legal medical scientific academic financial parliamentary presidential royal "
-    "ruling early later recent previous current interior foreign defence defense justice finance health education "
-    "rebel minor major russian american british french german ukrainian chinese turkish polish dog crane rail "
-    "ferry campaign cabinet labour labor trade press media police city town county council district border "
-    "harbour port army navy court market industry company business energy mobile tanker egg "
-    "environmental human rights civil emergency fire weather".split()
-)
-
-
-def _name_and_role(page: Page, body: list[Word], trailing: bool) -> tuple[str, list[str], str]:
-    """-> (the name that ends the words, the role words before it in lower case, a title)."""
-    cut = len(body)
-    while cut > 0 and (is_proper(page, body[cut - 1]) or body[cut - 1].text.isdigit() or _joins_names(page, body, cut - 1)):
-        cut -= 1
-    run = body[cut:]
-    while run and run[0].lower in words().particles and not run[0].capital:
-        run, cut = run[1:], cut + 1
-    if not run:
-        return "", [t.lower for t in body], ""
-    split = 0
-    title = ""
-    for at in range(len(run)):
-        lower = run[at].lower
-        if lower in words().titles or singular(lower) in words().people:
-            if at + 1 < len(run) or lower in words().people:
-                split = at + 1
-                title = lower if lower in words().titles else title
-    name_words = run[split:]
-    if not name_words and len(run) > 1 and run[-1].lower in words().outlet_names and _names_outlet(run[:-1]):
-        name_words, split = run, 0
-    role = [t.lower for t in [*body[:cut], *run[:split]]]
-    if not name_words:
-        return "", role, title
-    return _joined(page, name_words), role, title
-
-
-def _named_before_noun(page: Page, body: list[Word]) -> tuple[str, list[str]] | None:
-    """-> ("Velta", ["news", "agency"]) of "the Velta news agency", or None; "the Castrian newspaper" names nobody."""
-    for size in (2, 1):
-        noun = " ".join(t.lower for t in body[-size:])
-        run = body[:-size]
-        if len(body) > size and noun in _CALLED_NOUNS and all(t.text[0].islower() for t in body[-size:]):
-            while run and not is_proper(page, run[0]):
-                run = run[1:]
-            proper = bool(run) and all(is_proper(page, t) for t in run)
-            if proper and not (len(run) == 1 and run[0].lower.endswith(_DEMONYM_ENDINGS)):
-                return _joined(page, run), noun.split()
-    return None
-
-
-def _names_outlet(before: list[Word]) -> bool:
-    """Whether the words before "Courier" or "Pilot" make it a newspaper's name and not an office."""
-    return not any(is_adjective(w.lower) or w.lower in words().titles or words().is_person(w.lower) for w in before)
-
-
-def _joined(page: Page, tokens: list[Word]) -> str:
-    return " ".join(page.text[tokens[0].start : tokens[-1].end].split()).strip(QUOTATION_MARKS + "‘’'")
-
-
-def _joins_names(page: Page, body: list[Word], at: int) -> bool:
-    return (
-        0 < at < len(body) - 1
-        and (body[at].lower in words().particles or body[at].text.isdigit())
-        and is_proper(page, body[at - 1])
-        and body[at + 1].capital
-    )
-
-
-def _trailing_name(page: Page, determiner: str, role_words: list[str], rest: list[Word]) -> str:
-    """Find the person's name that closes "the speaker of the chancellery Dmitry Kosk"."""
-    if determiner in {"a", "an"} | _NUMBERS or not role_words or not words().is_person(role_words[-1]):
-        return ""
-    if is_plural(role_words[-1]) or rest[0].lower not in {"of", "for", "at", "in"}:
-        return ""
-    cut = len(rest)
-    while cut > 0 and rest[cut - 1].capital:
-        cut -= 1
-    run = rest[cut:]
-    organization = max((i for i, t in enumerate(run) if singular(t.lower) in words().organizations), default=-1)
-    name = run[organization + 1 :]
-    before_is_noun = cut > 0 and rest[cut - 1].text[0].islower() and rest[cut - 1].lower not in {
-        *DETERMINERS, *POSSESSIVES, *_PREPOSITIONS, *words().particles
-    } and rest[cut - 1].lower not in _ADJECTIVES
-    named_of = cut > 1 and rest[cut - 1].lower in {"of", "for"} and _governs_of(rest[cut - 2].lower)
-    if named_of and organization < 0:
-        return _joined(page, run[-2:]) if len(run) >= 3 else ""
-    if (organization >= 0 and len(name) >= 2) or (organization < 0 and before_is_noun and run):
-        return _joined(page, name)
-    return ""
-
-
-def _proper_runs(page: Page, tokens: list[Word]) -> list[str]:
-    runs: list[list[Word]] = [[]]
-    for at, token in enumerate(tokens):
-        joins = bool(runs[-1]) and token.lower in {"of", "the", "and", "de", "&"} and _all_capital(tokens[at + 1 : at + 2])
-        if token.capital or joins:
-            runs[-1].append(token)
-        elif runs[-1]:
-            runs.append([])
-    return [_joined(page, run) for run in runs if run]
-
-
-def _all_capital(tokens: list[Word]) -> bool:
-    return bool(tokens) and all(t.capital for t in tokens)
 
 
 def _heads(role_words: list[str]) -> tuple[str, ...]:
@@ -411,29 +265,6 @@ def _heads(role_words: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(heads))
 
 
-def name_kind(name: str) -> str:
-    """-> what the words of a name say it names: a kind of source, or "" where they do not tell."""
-    parts = name.lower().replace("’", "'").split()
-    singles = [singular(part.strip(".,")) for part in parts]
-    lists = words()
-    if name.strip(".") in lists.acronyms or name.lower() in lists.metonyms:
-        return "organization"
-    if any(ch.isdigit() for ch in name) and any(part in lists.documents for part in singles):
-        return "document"
-    if len(parts) > 1 and any(part in lists.outlet_names for part in parts) and not _governs(singles):
-        return "outlet"
-    if any(part in lists.organizations for part in singles) and (len(parts) > 1 or singles[0] not in lists.people):
-        return "organization"
-    if singles and (singles[-1] in lists.documents or singles[0] in lists.documents) and len(parts) > 1:
-        return "document"
-    return ""
-
-
-def _governs(singles: list[str]) -> bool:
-    return any(part in {"ministry", "agency", "office", "service", "committee", "institute", "party", "group", "department",
-                        "council", "union", "league", "bank", "association", "bureau", "authority"} for part in singles)
-
-
 def _name_kind(page: Page, name: str, heads: tuple[str, ...]) -> str:
     own = name_kind(name)
     kinds = words().noun_kinds(heads[0]) if heads else ()
@@ -446,7 +277,7 @@ def _name_kind(page: Page, name: str, heads: tuple[str, ...]) -> str:
             return kind
     if own:
         return own
-    first = name.split()[0].lower().strip(".")
+    first = name.split(maxsplit=1)[0].lower().strip(".")
     if first in words().given_names and len(name.split()) > 1:
         return "person"
     return ""
@@ -466,7 +297,7 @@ def _gender(name: str, title: str, nouns: list[str], kind: str) -> str:
         if word and (gender := lists.gender(word)):
             return gender
     if name and kind in {"", "person"} and len(name.split()) > 1:
-        return lists.given_names.get(name.split()[0].lower(), "")
+        return lists.given_names.get(name.split(maxsplit=1)[0].lower(), "")
     return ""
 
 
@@ -474,7 +305,7 @@ def _join(first: Phrase, segment: list[Word], page: Page) -> Phrase:
     """Add what an apposition says to the phrase that it stands by."""
     if _AGE.match(segment[0].text) and len(segment) == 1:
         return replace(first, aged=True)
-    if segment[0].lower in _STOP_FORMS or segment[0].lower in _PREPOSITIONS | _RELATIVES:
+    if segment[0].lower in _STOP_FORMS or segment[0].lower in PREPOSITIONS | RELATIVES:
         return first
     if segment[0].lower in {"and", "or", "not", "but"}:
         return first
@@ -484,9 +315,16 @@ def _join(first: Phrase, segment: list[Word], page: Page) -> Phrase:
             return first
         kind = _name_kind(page, other.name, (*other.heads, *first.heads)) or other.name_kind
         return replace(
-            first, name=other.name, name_kind=kind, title=other.title or first.title, gender=first.gender or other.gender,
-            heads=(*other.heads, *first.heads), plural=False if not first.plural else first.plural,
-            role=first.role or other.role, partitive=False, number="",
+            first,
+            name=other.name,
+            name_kind=kind,
+            title=other.title or first.title,
+            gender=first.gender or other.gender,
+            heads=(*other.heads, *first.heads),
+            plural=False if not first.plural else first.plural,
+            role=first.role or other.role,
+            partitive=False,
+            number="",
             determiner="" if first.determiner in {"a", "an"} else first.determiner,
         )
     if other.name and first.name:
@@ -496,7 +334,12 @@ def _join(first: Phrase, segment: list[Word], page: Page) -> Phrase:
     kind = first.name_kind or (_name_kind(page, first.name, other.heads) if first.name else "")
     role = first.role or page.text[segment[0].start : segment[-1].end]
     return replace(
-        first, heads=(*first.heads, *other.heads), name_kind=kind, role=role, gender=first.gender or other.gender,
-        aged=first.aged or other.aged, owner=first.owner or other.owner,
+        first,
+        heads=(*first.heads, *other.heads),
+        name_kind=kind,
+        role=role,
+        gender=first.gender or other.gender,
+        aged=first.aged or other.aged,
+        owner=first.owner or other.owner,
         complements=(*first.complements, *other.complements),
     )

@@ -13,7 +13,7 @@ from headwater.attribution.frame import Frame
 from headwater.attribution.resolution.page import Page
 from headwater.model import AttributionKind
 
-_DOUBLE = re.compile("[\"“”„«»]")
+_DOUBLE = re.compile('["“”„«»]')
 #: Single marks around words; one inside a word is an apostrophe.
 _SINGLE = re.compile(r"(?<!\w)[‘'].+?[’'](?!\w)", re.DOTALL)
 _QUOTED_FROM_START = re.compile("[\"“„«»‘'(]")

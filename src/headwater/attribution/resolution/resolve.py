@@ -22,9 +22,9 @@ def resolve(
 ) -> tuple[tuple[Source, ...], tuple[Attribution, ...]]:
     """-> the sources that a document cites, and its attributions with chains, one for each frame and in the same order.
 
-    `frames` are spans into `document.text`, in any order; each must have a content span. `models` are the fitted weights,
-    by default those of the package. The same input always gives the same output. Raises ValueError for a frame without
-    content or with spans outside the text.
+    `frames` are spans into `document.text`, in any order; each must have a content span. `models` are the fitted
+    weights, by default those of the package. The same input always gives the same output. Raises ValueError for a
+    frame without content or with spans outside the text.
     """
     _check(document, frames)
     used = models if models is not None else load_models()
@@ -90,7 +90,9 @@ def _check(document: Document, frames: Sequence[Frame]) -> None:
             raise ValueError(f"{document.id}: frame {number} has no content span")
         for begin, end in (*frame.source_spans, *frame.cue_spans, *frame.content_spans):
             if not 0 <= begin < end <= size:
-                raise ValueError(f"{document.id}: frame {number} has the span {begin}..{end} outside the text of {size}")
+                raise ValueError(
+                    f"{document.id}: frame {number} has the span {begin}..{end} outside the text of {size}"
+                )
 
 
 def _attribution_id(document: Document, frame: Frame) -> str:

@@ -1,18 +1,19 @@
-"""Mentions in the running text: names with the roles beside them, and nouns that a later "the minister" goes back to."""
+"""Mentions in the running text: names with the roles beside them, and nouns that "the minister" may go back to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headwater.attribution.resolution.names import DETERMINERS, POSSESSIVES, is_adjective, is_proper
 from headwater.attribution.resolution.page import Page, Word
-from headwater.attribution.resolution.phrases import DETERMINERS, POSSESSIVES, is_adjective, is_proper
 from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
 
 _PLACE_PREPOSITIONS = frozenset("in at from near to into across around outside inside over".split())
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sept sep oct nov dec easter christmas utc gmt".split()
+    "september october november december jan feb mar apr jun jul aug sept sep oct nov dec easter christmas utc "
+    "gmt".split()
 )
 _REACH = 6
 _APPOSITION_REACH = 9
@@ -59,10 +60,16 @@ def _extends(page: Page, first: int, at: int) -> bool:
         following = page.words[at + 1]
         governed = singular(page.words[at - 1].lower)
         lists = words()
-        return following.capital and (governed in lists.organizations or governed in lists.documents) and (
-            word.lower != "and" or page.words[first].lower != page.words[at - 1].lower
+        return (
+            following.capital
+            and (governed in lists.organizations or governed in lists.documents)
+            and (word.lower != "and" or page.words[first].lower != page.words[at - 1].lower)
         )
-    return word.lower in {"de", "van", "von", "der", "del", "la", "al", "bin"} and at + 1 < len(page.words) and page.words[at + 1].capital
+    return (
+        word.lower in {"de", "van", "von", "der", "del", "la", "al", "bin"}
+        and at + 1 < len(page.words)
+        and page.words[at + 1].capital
+    )
 
 
 def _abbreviates(word: Word) -> bool:
@@ -103,7 +110,10 @@ def _left_words(page: Page, first: int) -> int:
         if begin == 0:
             break
         before = page.words[begin - 1]
-        if page.text[before.end : page.words[begin].start].strip() or "\n" in page.text[before.end : page.words[begin].start]:
+        if (
+            page.text[before.end : page.words[begin].start].strip()
+            or "\n" in page.text[before.end : page.words[begin].start]
+        ):
             break
         if before.lower in DETERMINERS | POSSESSIVES:
             return begin - 1
@@ -143,11 +153,19 @@ def _nominal(page: Page) -> Iterator[Span]:
         if not word.text[0].islower():
             continue
         noun = singular(word.lower)
-        if not (noun in lists.people or noun in lists.organizations or noun in lists.outlets or noun in lists.documents):
+        if not (
+            noun in lists.people or noun in lists.organizations or noun in lists.outlets or noun in lists.documents
+        ):
             continue
         following = page.words[at + 1] if at + 1 < len(page.words) else None
-        if following and (following.lower == "'s" or (lists.noun_kinds(following.lower) and following.text[0].islower())):
+        if following and (
+            following.lower == "'s" or (lists.noun_kinds(following.lower) and following.text[0].islower())
+        ):
             continue
         begin = _left_words(page, at)
-        if begin < at and page.words[begin].lower in DETERMINERS | POSSESSIVES and not (following and is_proper(page, following)):
+        if (
+            begin < at
+            and page.words[begin].lower in DETERMINERS | POSSESSIVES
+            and not (following and is_proper(page, following))
+        ):
             yield Span(page.words[begin].start, word.end)

@@ -17,7 +17,8 @@ _ONE = re.compile(r"^(?:one|another|some|certain)\s+(?=\w)", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|us|you)\b.*", re.IGNORECASE | re.DOTALL)
 _POSSESSIVE = frozenset("my our your his her its their".split())
 _LOWERED = frozenset(
-    "two three four five six seven eight nine ten eleven twelve several some many few other former various all both".split()
+    "two three four five six seven eight nine ten eleven twelve several some many few other former various "
+    "all both".split()
 )
 _UNSTATED = "unspecified source"
 
@@ -56,11 +57,9 @@ def _name(cast: Cast, entity: Entity) -> str:
         return max(entity.names, key=lambda name: (len(name.split()), len(name)))
     if filled := _filled_in(cast, entity):
         return filled
-    described = [_described(m.phrase) for m in entity.mentions if not m.phrase.pronoun]
-    if described:
-        sources = [_described(m.phrase) for m in entity.mentions if not m.phrase.pronoun and m.frame is not None]
-        return max(sources or described, key=len)
-    return entity.mentions[0].phrase.text if entity.mentions else _UNSTATED
+    nominal = [m for m in entity.mentions if not m.phrase.pronoun]
+    spoken = [m for m in nominal if m.frame is not None] or nominal or entity.mentions
+    return max((_described(m.phrase) for m in spoken), key=len, default="") or _UNSTATED
 
 
 def _filled_in(cast: Cast, entity: Entity) -> str:
@@ -78,7 +77,11 @@ def _filled_in(cast: Cast, entity: Entity) -> str:
     noun = _without_owner(phrase.core)
     first = phrase.span.start
     if phrase.owner and noun and noun != phrase.core:
-        number = entity.owner if entity.owner is not None else entity.pronouns_inside.get(Span(first, first + len(phrase.owner)))
+        number = (
+            entity.owner
+            if entity.owner is not None
+            else entity.pronouns_inside.get(Span(first, first + len(phrase.owner)))
+        )
         owner = cast.entities[number] if number is not None else None
         if owner is not None and owner.names:
             whose = _name(cast, owner)
@@ -93,7 +96,7 @@ def _with_names(cast: Cast, entity: Entity, text: str, start: int) -> str:
     for span, number in sorted(entity.pronouns_inside.items(), reverse=True):
         begin, end = span.start - start, span.end - start
         owner = cast.entities[number]
-        if 0 < begin and end <= len(text) and owner.names:
+        if begin > 0 and end <= len(text) and owner.names:
             possessive = out[begin:end].lower() in _POSSESSIVE and end < len(text)
             out = out[:begin] + _name(cast, owner) + ("'s" if possessive else "") + out[end:]
     return out if out != text else ""

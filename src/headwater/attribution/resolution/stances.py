@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from headwater.attribution.frame import Frame
 from headwater.attribution.resolution.cues import cue_classes, cue_text
@@ -11,7 +12,7 @@ from headwater.attribution.resolution.linear import Models, blend
 from headwater.attribution.resolution.page import Page
 from headwater.attribution.resolution.quotation import quotation_kind
 from headwater.attribution.resolution.words import words
-from headwater.model import Attitude, Stance
+from headwater.model import Attitude, SourceKind, Stance
 
 STANCES: tuple[Stance, ...] = ("asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts")
 ATTITUDES: tuple[Attitude, ...] = ("statement", "belief")
@@ -39,21 +40,21 @@ class Before:
     cue_classes: frozenset[str]
 
 
-def stance_of(
-    models: Models, features: Mapping[str, float], frame: Frame
-) -> tuple[Stance, Attitude]:
+def stance_of(models: Models, features: Mapping[str, float], frame: Frame) -> tuple[Stance, Attitude]:
     """-> the likeliest stance and attitude, from the features and the encoder's probabilities where there are some."""
     told = models.stance.probabilities(features)
     if told:
         told["asserts"] *= _ASSERTION
     stances = blend({s: told.get(s, float(s == "asserts")) for s in STANCES}, dict(frame.stance), ENCODER_WEIGHT)
     held = models.attitude.probabilities(features)
-    attitudes = blend({a: held.get(a, float(a == "statement")) for a in ATTITUDES}, dict(frame.attitude), ENCODER_WEIGHT)
+    attitudes = blend(
+        {a: held.get(a, float(a == "statement")) for a in ATTITUDES}, dict(frame.attitude), ENCODER_WEIGHT
+    )
     return max(STANCES, key=lambda s: stances[s]), max(ATTITUDES, key=lambda a: attitudes[a])
 
 
 def stance_features(
-    page: Page, frame: Frame, speaker: Mapping[str, float], before: Before | None
+    page: Page, frame: Frame, speaker: Mapping[SourceKind, float], before: Before | None
 ) -> dict[str, float]:
     """-> the features of a frame's stance and attitude.
 
@@ -66,8 +67,10 @@ def stance_features(
     classes = cue_classes(cue)
     negated = any(part in _NEGATION for part in parts)
     out |= {f"cue:{part}" for part in parts} | {f"stem:{part[:_STEM]}" for part in parts if len(part) > _STEM - 1}
-    out |= {f"pair:{a} {b}" for a, b in zip(parts, parts[1:], strict=False)}
-    out |= {f"class:{name}{':not' if negated else ''}" for name in classes} or {f"class:none{':not' if negated else ''}"}
+    out |= {f"pair:{a} {b}" for a, b in pairwise(parts)}
+    out |= {f"class:{name}{':not' if negated else ''}" for name in classes} or {
+        f"class:none{':not' if negated else ''}"
+    }
     if not parts:
         out.add("no-cue")
     source = page.piece(frame.source_spans).lower().split()
@@ -79,7 +82,9 @@ def stance_features(
         out |= {f"class:{name}:{denying}" for name in classes & {"counters", "declines", "confirms", "address"}}
         if not classes - {"address", "report"}:
             out.add(f"plain-cue:{denying}")
-    out |= {f"class:{name}:{kind}" for name in classes & {"denies", "confirms", "declines"} for kind in _form(page, frame)}
+    out |= {
+        f"class:{name}:{kind}" for name in classes & {"denies", "confirms", "declines"} for kind in _form(page, frame)
+    }
     if before is not None:
         who = f"{'same' if before.same_speaker else 'other'}:{'near' if before.near else 'far'}"
         out.add(f"before:{before.stance}:{who}")
@@ -96,7 +101,9 @@ def stance_features(
 
 
 def _spelled_out(cue: str) -> str:
-    return cue.replace("won't", "will not").replace("can't", "can not").replace("cannot", "can not").replace("n't", " not")
+    return (
+        cue.replace("won't", "will not").replace("can't", "can not").replace("cannot", "can not").replace("n't", " not")
+    )
 
 
 def _content(page: Page, frame: Frame, out: set[str]) -> None:

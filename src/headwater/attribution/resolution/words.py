@@ -33,8 +33,8 @@ _AGENT_ENDINGS = ("er", "or", "ist", "ian", "eer", "man", "mate", "monger", "smi
 class Words:
     """Word lists by name, lower case unless said otherwise.
 
-    `genders` and `given_names` map a word to "m" or "f"; `classes` maps a noun to the numbers of the classes of
-    nouns that stand for each other; `cues` maps a cue class to the pattern of its words; `acronyms` keep their case.
+    `genders` and `given_names` map a word to "m" or "f"; `name_variants` and `classes` map a given name or a
+    noun to the numbers of its groups of spellings, or of nouns that stand for each other; `cues` maps a cue class to the pattern of its words; `acronyms` keep their case.
     """
 
     people: frozenset[str]
@@ -49,6 +49,7 @@ class Words:
     particles: frozenset[str]
     genders: Mapping[str, str]
     given_names: Mapping[str, str]
+    name_variants: Mapping[str, frozenset[int]]
     classes: Mapping[str, frozenset[int]]
     cues: Mapping[str, re.Pattern[str]]
 
@@ -71,10 +72,6 @@ class Words:
 @functools.cache
 def words() -> Words:
     """-> the lists that come with the package."""
-    classes: dict[str, set[int]] = {}
-    for number, line in enumerate(_lines("classes.txt")):
-        for noun in _entries(line):
-            classes.setdefault(noun, set()).add(number)
     return Words(
         people=_list("people.txt"),
         groups=_list("groups.txt"),
@@ -88,7 +85,8 @@ def words() -> Words:
         particles=_list("names_particles.txt"),
         genders=_keyed("gender.txt"),
         given_names=_keyed("given_names.txt"),
-        classes={noun: frozenset(numbers) for noun, numbers in classes.items()},
+        name_variants=_by_line("given_name_variants.txt"),
+        classes=_by_line("classes.txt"),
         cues={key: _cue_pattern(entries) for key, entries in _classes("cues.txt").items()},
     )
 
@@ -158,6 +156,15 @@ def _entries(line: str) -> list[str]:
 def _list(name: str) -> frozenset[str]:
     entries = [entry for line in _lines(name) for entry in _entries(line)]
     return frozenset([*entries, *(singular(entry) for entry in entries)])
+
+
+def _by_line(name: str) -> dict[str, frozenset[int]]:
+    """-> for each entry the numbers of the lines that list it."""
+    out: dict[str, set[int]] = {}
+    for number, line in enumerate(_lines(name)):
+        for entry in _entries(line):
+            out.setdefault(entry, set()).add(number)
+    return {entry: frozenset(numbers) for entry, numbers in out.items()}
 
 
 def _classes(name: str) -> dict[str, list[str]]:
