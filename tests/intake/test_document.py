@@ -167,6 +167,56 @@ def test_a_tag_with_markup_in_its_attributes_is_read_whole() -> None:
     assert document.text == f"{PARAGRAPH}\n\n{PARAGRAPH}"
 
 
+def test_preformatted_text_is_parted_at_blank_lines() -> None:
+    wrapped = PARAGRAPH.replace(" on ", "\non ")
+    document = page(f"<h1>The ferry</h1><pre>{wrapped}\n\n{wrapped}\n  \n<a href='/b'>{wrapped}</a></pre>")
+
+    assert document.text == "\n\n".join([PARAGRAPH] * 3)
+
+
+def test_what_the_page_hides_is_not_read() -> None:
+    document = page(
+        f"<p>{PARAGRAPH}</p><p hidden>Hidden: {PARAGRAPH}</p><p style='display: none'>Hidden: {PARAGRAPH}</p>"
+        f"<div class='hidden'><p>Hidden: {PARAGRAPH}</p></div><p class='hidden-xs'>{PARAGRAPH}</p><p>{PARAGRAPH}</p>"
+    )
+
+    assert document.text == "\n\n".join([PARAGRAPH] * 3)
+
+
+def test_a_class_that_most_of_the_text_carries_marks_no_furniture() -> None:
+    document = page(f"<p>{PARAGRAPH}</p>" + f"<p class='paywall'>{PARAGRAPH}</p>" * 6)
+
+    assert document.text == "\n\n".join([PARAGRAPH] * 7)
+
+
+def test_an_article_cut_in_parts_is_read_whole() -> None:
+    part = f"<div class='story-part'><p>{PARAGRAPH}</p></div>"
+    document = page(
+        f"<div>{part}<div class='ad'>Advertisement</div>{part}<div class='promo'>Try our app</div>{part}</div>"
+    )
+
+    assert document.text == "\n\n".join([PARAGRAPH] * 3)
+
+
+def test_lines_parted_by_breaks_are_paragraphs() -> None:
+    document = page(f"<div>{PARAGRAPH}<br><br>{PARAGRAPH}<br/>\n<br/>{PARAGRAPH}</div>")
+    song = "<p>The ferry runs,<br>the ferry stands,<br>the papers lie in other hands.</p>"
+    verse = page(f"<p>{PARAGRAPH}</p>{song}<p>{PARAGRAPH}</p>")
+
+    assert document.text == "\n\n".join([PARAGRAPH] * 3)
+    assert verse.text.split("\n\n")[1] == "The ferry runs, the ferry stands, the papers lie in other hands."
+
+
+def test_text_is_in_nfc_and_links_keep_their_place() -> None:
+    document = page(
+        f"<p>Cafe\u0301 <a href='/n'>nai\u0308ve\u00a0 story</a> on the pier. {PARAGRAPH}</p><p>{PARAGRAPH}</p>"
+    )
+
+    assert document.text.startswith("Café naïve story on the pier.")
+    (link,) = document.hyperlinks
+    assert document.text[slice(*link.span)] == "naïve story"
+
+
 def test_a_short_post_is_an_article_too() -> None:
     document = page("<nav><a href='/'>Home</a></nav><div>The third bridge is open again.</div><footer>Imprint</footer>")
 

@@ -193,7 +193,7 @@ def _marked(placed: Sequence[Placed], holder: Element, own: dict[Element, str]) 
     for each, element in zip(placed, marking, strict=True):
         if is_prose(each.block.text) and each.block.linked < 0.5:
             prose["", None] += len(each.block.text)
-            if element is not None:
+            if element is not None and element.get("class"):
                 prose[element.tag, element.get("class")] += len(each.block.text)
     carried = {key for key, size in prose.items() if size > _CARRIES_TEXT * prose["", None]}
     return [

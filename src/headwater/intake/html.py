@@ -60,6 +60,10 @@ _ROLE_MARKS = {
     "alertdialog": "notice",
 }
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+#: Whole class names: "hidden-xs" and the like hide nothing from most readers.
+_HIDDEN_CLASSES = frozenset({"hidden", "hide", "is-hidden", "d-none", "sr-only"})
+_PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+")
 _DEEP_TAGS = re.compile(
     r"</?(?!(?:p|br|li|ul|ol|h[1-6]|a|td|tr|table|title|meta|link|head|body|html|script|style|time|blockquote)\b)[a-z][^<>]*>",
@@ -185,6 +189,8 @@ def mark_of(element: Element) -> str | None:
     """-> the kind of furniture that an element's tag, role or class says it is, "dropped", or None."""
     if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""):
         return "dropped"
+    if _HIDDEN_CLASSES & set((element.get("class") or "").lower().split()):
+        return "dropped"
     by_tag = _TAG_MARKS.get(element.tag) or _ROLE_MARKS.get((element.get("role") or "").lower())
     words = class_words(element)
     marks = page_hints().marks
@@ -249,10 +255,22 @@ def _place(pieces: list[tuple[str, str | None]], holder: Element) -> Iterator[Pl
     for parent, _ in zip(holder.iterancestors(), range(2), strict=False):
         words |= class_words(parent)
     style = style_of(holder)
+    if holder.tag == "pre" or _PREFORMATTED.search(holder.get("style") or ""):
+        pieces = list(_with_blank_lines(pieces))
     for run in _split_breaks(pieces, holder.tag in _LINE_HOLDERS):
         text, links = tidy_with_links(run)
         if text:
             yield Placed(Block(text, role, links, None, style), holder, words)
+
+
+def _with_blank_lines(pieces: list[tuple[str, str | None]]) -> Iterator[tuple[str, str | None]]:
+    """-> the pieces, a pair of breaks for each blank line: what parts paragraphs in preformatted text."""
+    for words, address in pieces:
+        for index, part in enumerate(_BLANK_LINE.split(words)):
+            if index:
+                yield _BREAK, None
+                yield _BREAK, None
+            yield part, address
 
 
 def _split_breaks(pieces: list[tuple[str, str | None]], by_line: bool) -> Iterator[list[tuple[str, str | None]]]:
