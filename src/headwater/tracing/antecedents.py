@@ -48,9 +48,9 @@ def points_back(profile: Profile, source_words: frozenset[str] = frozenset()) ->
 def antecedents(profiles: Sequence[Profile], source_words: frozenset[str] = frozenset()) -> Mapping[int, int]:
     """-> for each statement of one document that points back, the position of what it points at.
 
-    The nearest statement before it within REACH sentences is taken: one that gives a number for "the figure", one
-    that is attributed rather than own voice (and somebody else's, where it is confirmed or denied), and never one that points back itself (its own antecedent
-    is taken).
+    The nearest statement before it within REACH sentences is taken: one that gives a number for "the figure", else one
+    that is attributed rather than own voice, and somebody else's where it is confirmed or denied. What points back
+    itself hands on its own antecedent.
     """
     found: dict[int, int] = {}
     for at, one in enumerate(profiles):

@@ -23,10 +23,8 @@ from headwater.model import (
     ClaimMention,
     Document,
     Link,
-    Mention,
     OwnVoice,
     Source,
-    Span,
     Variant,
 )
 from headwater.tracing.antecedents import antecedents
@@ -42,7 +40,7 @@ from headwater.tracing.matching import (
     profile,
     rarity,
 )
-from headwater.tracing.origins import find_origins
+from headwater.tracing.origins import CONFIRMS, Closeness, find_origins
 from headwater.tracing.sentence_encoder import SentenceEncoder, Vectors
 from headwater.tracing.stances import stances
 from headwater.tracing.statements import content_words, find_statements
@@ -249,7 +247,7 @@ def _claim(members: Sequence[int], compared: Compared, cast: Cast) -> Claim:
         found.origins,
         found.independent,
         found.circular,
-        _variants(statements, profiles[canonical]),
+        _variants(statements, profiles[canonical], closeness),
         found.why,
     )
 
@@ -275,19 +273,23 @@ def _plain(text: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def _variants(statements: Sequence[ClaimStatement], canonical: Profile) -> tuple[Variant, ...]:
-    """Give the wordings with another number than the canonical one has, by their numbers."""
+def _variants(statements: Sequence[ClaimStatement], canonical: Profile, log_odds: Closeness) -> tuple[Variant, ...]:
+    """Give the wordings with another number than the canonical one has, by their numbers.
+
+    Only wordings that otherwise say the same as one with the canonical number are variants: two prices of two days
+    are not.
+    """
     if not canonical.figures:
         return ()
+    usual = [one.profile for one in statements if one.profile.figures & canonical.figures]
     differing: defaultdict[frozenset[str], list[ClaimStatement]] = defaultdict(list)
     for one in statements:
         figures = one.profile.figures
-        if figures and not figures & canonical.figures:
+        elsewhere = [other for other in usual if other.statement.document != one.document]
+        same = any(log_odds(one.profile, other) >= CONFIRMS for other in elsewhere)
+        if figures and same and not figures & canonical.figures:
             differing[figures].append(one)
     return tuple(
-        Variant(
-            _plain(group[0].profile.statement.text),
-            tuple(Mention(one.document, Span(*one.profile.statement.span)) for one in group),
-        )
+        Variant(_plain(group[0].profile.statement.text), tuple(one.mention for one in group))
         for group in differing.values()
     )

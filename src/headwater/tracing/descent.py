@@ -196,7 +196,6 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
         stated_in: the claim's supporting mentions by document.
         cast: the collection.
     """
-    document = statement.document
     chain = _outside_view(statement, cast)
     if not chain:
         return _own_voice(statement, stated_in, cast)

@@ -58,9 +58,7 @@ class _Group:
         )
 
 
-def find_origins(
-    statements: Sequence[ClaimStatement], cast: Cast, log_odds: Closeness | None = None
-) -> Origins:
+def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Closeness | None = None) -> Origins:
     """-> the origins of one claim; their range is None where nobody supports it.
 
     Args:
@@ -105,7 +103,9 @@ def _confirming(
     parties: list[list[_Group]] = []
     for group in groups:
         fits = [party for party in parties if any(_close(group, other, log_odds) for other in party)]
-        parties = [party for party in parties if party not in fits] + [[one for party in fits for one in party] + [group]]
+        parties = [party for party in parties if party not in fits] + [
+            [one for party in fits for one in party] + [group]
+        ]
 
     def support(party: Sequence[_Group]) -> tuple[int, int]:
         members = [member.statement.profile for group in party for member in group.members]

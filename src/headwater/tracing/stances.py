@@ -40,9 +40,10 @@ def stances(
         documents: by id, with those of the mentions.
         points_back: for each mention whether it only points at words before it ("the figure").
     """
-    turned = _is_negative(mentions, points_back)
+    negative = _is_negative(mentions, points_back)
+    alone = len({one.statement.document for one in mentions}) == 1
     return tuple(
-        _stance(one, documents[one.statement.document], turned, back)
+        _stance(one, not alone and corrects(documents[one.statement.document]), negative, back)
         for one, back in zip(mentions, points_back, strict=True)
     )
 
@@ -64,14 +65,14 @@ def _is_negative(mentions: Sequence[Profile], points_back: Sequence[bool]) -> bo
     return sum(is_denial(one.statement.text) for one in asserting) * 2 >= max(len(asserting), 1)
 
 
-def _stance(one: Profile, document: Document, negative: bool, points_back: bool) -> Stance:
+def _stance(one: Profile, correction: bool, negative: bool, points_back: bool) -> Stance:
     said = one.statement.stance
     chain = one.statement.chain
     if said == "retracts":
         return "retracts"
     if not chain and points_back and _TURNS_ROUND.search(one.statement.text):
         return "denies"
-    if chain and chain[0] == one.publisher and said == "asserts" and corrects(document):
+    if chain and chain[0] == one.publisher and said == "asserts" and correction:
         return "retracts"
     if said in {"denies", "doubts", "declines"}:
         return "denies" if said == "denies" else "doubts"

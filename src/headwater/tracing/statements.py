@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from headwater.attribution.sentences import sentences
 from headwater.model import Attitude, Attribution, Document, OwnVoice, Span, Stance
@@ -28,6 +29,7 @@ _FUNCTION_WORDS = frozenset(
     "others up down out off again then now too s t".split()
 )
 _WORD = re.compile(r"\w+(?:[.,]\d+)*", re.UNICODE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _VERB_AFTER_AND = (
     r"(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|shall|should|does|did|do)"
 )
@@ -151,17 +153,16 @@ def _pieces(
         for span in (*one.source_spans, *one.cue_spans):
             if not any(span.start >= content.start and span.end <= content.end for content in spans):
                 edges.update(at for at in span if sentence.start < at < sentence.end)
-    for one, spans in covers:
+    for one, _ in covers:
         if one.attitude == "belief" and (hull := _belief(text, sentence, one)):
             yield hull, (one,)
     marks = sorted(edges)
-    for begin, end in zip(marks, marks[1:], strict=False):
+    for begin, end in pairwise(marks):
         inside = tuple(one for one, spans in covers if any(span.start <= begin and end <= span.end for span in spans))
         if any(span.start <= begin and end <= span.end for span in scaffold):
             continue
-        if not inside and _NO_SUBJECT.match(text, begin, end):
-            begin = sentence.start
-        for piece in _clauses(text, Span(begin, end)):
+        whole_clause = not inside and bool(_NO_SUBJECT.match(text, begin, end))
+        for piece in _clauses(text, Span(sentence.start if whole_clause else begin, end)):
             whole = piece.end - piece.start >= (sentence.end - sentence.start) - 1
             if inside or whole or len(content_words(text[piece.start : piece.end])) >= MIN_WORDS:
                 yield piece, inside
@@ -228,4 +229,4 @@ def _trim(text: str, begin: int, end: int) -> Span | None:
         begin += leading.end()
     if trailing := _TRAILING.search(text[begin:end]):
         end = begin + trailing.start()
-    return Span(begin, end) if _WORD.search(text, begin, end) else None
+    return Span(begin, end) if _LETTERS.search(text, begin, end) else None

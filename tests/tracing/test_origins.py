@@ -1,0 +1,239 @@
+import pytest
+
+from headwater.attribution.outlets import OutletLexicon
+from headwater.model import OriginRange
+from headwater.tracing.descent import Cast, ClaimStatement
+from headwater.tracing.matching import profile
+from headwater.tracing.origins import find_origins
+from headwater.tracing.statements import find_statements
+
+from .material import document, link, said, source
+
+NOWHERE = OutletLexicon(())
+
+
+def origins_of(documents, attributions, sources, links, stances=None, log_odds=None):
+    """Every statement of the documents is taken for a mention of one claim."""
+    cast = Cast(documents, sources, links, NOWHERE)
+    mentions = []
+    for page in documents:
+        publisher = cast.publisher(page.id)
+        for one in find_statements(page, attributions):
+            stance = (stances or {}).get(page.id, one.stance)
+            mentions.append(ClaimStatement(profile(one, publisher.id if publisher else None), stance))
+    return find_origins(mentions, cast, log_odds)
+
+
+def named(found):
+    return sorted(origin.source or "-" for origin in found.origins)
+
+
+def test_one_person_heard_by_two_outlets_is_one():
+    a = document("a", "Boats sank, said Orla Venn.", "Gull")
+    b = document("b", "The boats sank, Orla Venn told the Tern.", "Tern", 1)
+    found = origins_of(
+        [a, b],
+        [
+            said(a, "Boats sank", ["Orla Venn"], who="Orla Venn", cue="said"),
+            said(b, "The boats sank", ["Orla Venn"], who="Orla Venn", cue="told the Tern"),
+        ],
+        [source("Orla Venn", "person")],
+        [],
+    )
+    assert named(found) == ["Orla Venn"]
+    assert found.independent == OriginRange(1, 1)
+    assert found.origins[0].document == "a"
+
+
+def test_an_authority_and_its_spokeswoman_are_one():
+    a = document("a", "Boats sank, said Orla Venn.", "Gull")
+    b = document("b", "The boats sank, the Harbour Board said.", "Tern", 1)
+    found = origins_of(
+        [a, b],
+        [
+            said(a, "Boats sank", ["Orla Venn"], who="Orla Venn", cue="said"),
+            said(b, "The boats sank", ["Harbour Board"], who="the Harbour Board", cue="said"),
+        ],
+        [
+            source("Orla Venn", "person", role="spokeswoman of the Harbour Board"),
+            source("Harbour Board", "organization"),
+        ],
+        [],
+    )
+    assert found.independent == OriginRange(1, 1)
+    assert any(reason.feature == "same_origin" for reason in found.why)
+
+
+def test_unnamed_people_at_two_outlets_may_be_the_same():
+    a = document("a", "Passports are taken, two officials said.", "Gull")
+    b = document("b", "Passports are being taken, several clerks told the Tern.", "Tern", 1)
+    attributions = [
+        said(a, "Passports are taken", ["two officials"], who="two officials", cue="said"),
+        said(b, "Passports are being taken", ["several clerks"], who="several clerks", cue="told the Tern"),
+    ]
+    sources = [source("two officials", "unnamed"), source("several clerks", "unnamed")]
+    assert origins_of([a, b], attributions, sources, []).independent == OriginRange(1, 2)
+    copied = origins_of([a, b], attributions, sources, [link("b", "a", "rewritten")])
+    assert copied.independent == OriginRange(1, 1)
+    cited = origins_of([a, b], attributions, sources, [link("b", "a", "cited")])
+    assert cited.independent == OriginRange(1, 2)
+
+
+def test_a_single_unnamed_witness_may_be_the_person_another_outlet_names():
+    a = document("a", "Men were sent back, a man in the queue wrote.", "Gull")
+    b = document("b", "Men were turned back, said Jonas Werle.", "Tern", 1)
+    found = origins_of(
+        [a, b],
+        [
+            said(a, "Men were sent back", ["a man in the queue"], who="a man in the queue", cue="wrote"),
+            said(b, "Men were turned back", ["Jonas Werle"], who="Jonas Werle", cue="said"),
+        ],
+        [source("a man in the queue", "unnamed"), source("Jonas Werle", "person")],
+        [],
+    )
+    assert found.independent == OriginRange(1, 2)
+
+
+def test_copies_and_citations_add_nothing():
+    a = document("a", "The dam leaks, said Orla Venn.", "Gull")
+    b = document("b", "The dam is leaking.", "Tern", 1)
+    c = document("c", "The dam leaks, the Tern reported.", "Petrel", 2)
+    found = origins_of(
+        [a, b, c],
+        [
+            said(a, "The dam leaks", ["Orla Venn"], who="Orla Venn", cue="said"),
+            said(c, "The dam leaks", ["Tern"], who="the Tern", cue="reported"),
+        ],
+        [source("Orla Venn", "person"), source("Tern", "outlet")],
+        [link("b", "a", "rewritten", False), link("c", "b")],
+    )
+    assert named(found) == ["Orla Venn"]
+    assert {reason.feature for reason in found.why} >= {"taken_from", "cites"}
+
+
+@pytest.mark.parametrize("stance", ["denies", "doubts", "retracts"])
+def test_a_denial_is_no_origin(stance):
+    a = document("a", "The dam leaks, said Orla Venn.", "Gull")
+    b = document("b", "The dam leaks, the Harbour Board said.", "Tern", 1)
+    attributions = [
+        said(a, "The dam leaks", ["Orla Venn"], who="Orla Venn", cue="said"),
+        said(b, "The dam leaks", ["Harbour Board"], who="the Harbour Board", cue="said"),
+    ]
+    sources = [source("Orla Venn", "person"), source("Harbour Board", "organization")]
+    assert origins_of([a, b], attributions, sources, []).independent == OriginRange(2, 2)
+    assert named(origins_of([a, b], attributions, sources, [], {"b": stance})) == ["Orla Venn"]
+
+
+def test_the_holder_of_a_belief_is_no_origin_of_it():
+    a = document("a", "Insiders say the palace fears a revolt.", "Gull")
+    inner = said(a, "a revolt", ["insiders", "palace"], who="the palace", cue="fears", attitude="belief")
+    found = origins_of([a], [inner], [source("insiders", "unnamed"), source("palace", "organization")], [])
+    assert named(found) == ["insiders"]
+
+
+def test_a_witness_vouches_and_not_whom_he_heard_it_from():
+    a = document("a", "Pavel Dremin said the guard told him no men may leave.", "Gull")
+    inner = said(a, "no men may leave", ["Pavel Dremin", "the guard"], who="the guard", cue="told him")
+    found = origins_of([a], [inner], [source("Pavel Dremin", "person"), source("the guard", "unnamed")], [])
+    assert named(found) == ["Pavel Dremin"]
+
+
+def test_nobody_in_particular_vouches_for_nothing():
+    a = document("a", "The mint reportedly closed in June.", "Gull")
+    found = origins_of(
+        [a],
+        [said(a, ["The mint", "closed in June"], ["unspecified"], cue="reportedly")],
+        [source("unspecified", "unnamed")],
+        [],
+    )
+    assert found.independent == OriginRange(0, 0)
+
+
+def test_two_outlets_that_cite_each_other_go_in_a_circle():
+    a = document("a", "Twenty-six died, the Tern writes.", "Gull")
+    b = document("b", "The toll is 26, the Gull reports.", "Tern", 1)
+    attributions = [
+        said(a, "Twenty-six died", ["Tern"], who="the Tern", cue="writes"),
+        said(b, "The toll is 26", ["Gull"], who="the Gull", cue="reports"),
+    ]
+    sources = [source("Gull", "outlet"), source("Tern", "outlet")]
+    found = origins_of([a, b], attributions, sources, [link("a", "b"), link("b", "a")])
+    assert found.circular
+    assert found.independent == OriginRange(0, 0)
+    assert found.why[0].feature == "circle"
+    assert "Gull" in found.why[0].text
+    assert "Tern" in found.why[0].text
+
+
+def test_a_circle_with_a_spring_of_its_own_is_none():
+    a = document("a", "Twenty-six died, the Tern writes.", "Gull")
+    b = document("b", "The toll is 26, the Gull reports.", "Tern", 1)
+    c = document("c", "Twenty-six are dead, said Orla Venn.", "Petrel", 2)
+    attributions = [
+        said(a, "Twenty-six died", ["Tern"], who="the Tern", cue="writes"),
+        said(b, "The toll is 26", ["Gull"], who="the Gull", cue="reports"),
+        said(c, "Twenty-six are dead", ["Orla Venn"], who="Orla Venn", cue="said"),
+    ]
+    sources = [source("Gull", "outlet"), source("Tern", "outlet"), source("Orla Venn", "person")]
+    found = origins_of([a, b, c], attributions, sources, [link("a", "b"), link("b", "a")])
+    assert not found.circular
+    assert named(found) == ["Orla Venn"]
+
+
+def test_satire_vouches_for_nothing():
+    a = document("a", "The premier is a lamp, her aide confirmed.", "Wet Umbrella", furniture="This is a humour page.")
+    b = document("b", "The premier is a lamp, her aide confirmed.", "Tern", 1)
+    attributions = [said(page, "The premier is a lamp", ["aide"], who="her aide", cue="confirmed") for page in (a, b)]
+    found = origins_of([a, b], attributions, [source("aide", "unnamed")], [link("b", "a", "rewritten", False)])
+    assert found.independent == OriginRange(0, 0)
+    assert {reason.feature for reason in found.why} == {"satire"}
+
+
+def test_a_number_that_the_cited_text_does_not_give_has_no_origin():
+    a = document("a", "Thirty managers gave up passports, an executive said.", "Gull")
+    b = document("b", "About 300 leaders gave passports, an executive told the Gull.", "Tern", 1)
+    mention = said(b, "About 300 leaders gave passports", ["Gull", "executive"], who="an executive", cue="told")
+    sources = [source("Gull", "outlet"), source("executive", "unnamed")]
+    cast = Cast([a, b], sources, [link("b", "a", "translated")], NOWHERE)
+    (statement,) = find_statements(b, [mention])
+    found = find_origins([ClaimStatement(profile(statement), "asserts")], cast)
+    assert found.independent == OriginRange(0, 0)
+    assert found.why[0].feature == "number_not_in_source"
+
+
+def test_mentions_too_loose_to_confirm_are_not_counted():
+    a = document("a", "The dam leaks, said Orla Venn.", "Gull")
+    b = document("b", "Dams are old, said Hedda Lorne.", "Tern", 1)
+    attributions = [
+        said(a, "The dam leaks", ["Orla Venn"], who="Orla Venn", cue="said"),
+        said(b, "Dams are old", ["Hedda Lorne"], who="Hedda Lorne", cue="said"),
+    ]
+    sources = [source("Orla Venn", "person"), source("Hedda Lorne", "person")]
+    found = origins_of([a, b], attributions, sources, [], log_odds=lambda one, other: -1.0)
+    assert found.independent == OriginRange(1, 1)
+    assert any(reason.feature == "too_loose_to_confirm" for reason in found.why)
+    assert origins_of([a, b], attributions, sources, [], log_odds=lambda one, other: 1.0).independent == OriginRange(
+        2, 2
+    )
+
+
+def test_an_issuer_speaks_for_itself_though_it_has_seen_the_reports():
+    a = document("a", "A bid was made, people close to the talks said.", "Gull")
+    b = document("b", "The company has received a bid.", "Oskel Harbours", 1)
+    c = document("c", "Oskel Harbours declined to say more.", "Gull", 2)
+    found = origins_of(
+        [a, b],
+        [
+            said(a, "A bid was made", ["people close to the talks"], who="people close to the talks", cue="said"),
+            said(c, "more", ["Oskel Harbours"], who="Oskel Harbours", cue="declined to say", stance="declines"),
+        ],
+        [source("people close to the talks", "unnamed"), source("Oskel Harbours", "organization")],
+        [link("b", "a")],
+    )
+    assert named(found) == ["Oskel Harbours", "people close to the talks"]
+    assert found.independent == OriginRange(2, 2)
+
+
+def test_without_support_nothing_is_measured():
+    a = document("a", "The dam leaks.", "Gull")
+    assert origins_of([a], [], [], [], {"a": "denies"}).independent is None

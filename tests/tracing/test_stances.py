@@ -1,0 +1,68 @@
+import pytest
+
+from headwater.tracing.matching import profile
+from headwater.tracing.stances import corrects, is_denial, stances
+from headwater.tracing.statements import find_statements
+
+from .material import document, said
+
+
+def stances_of(documents, attributions, publishers=None, pointing=()):
+    profiles = [
+        profile(one, (publishers or {}).get(page.id))
+        for page in documents
+        for one in find_statements(page, attributions)
+    ]
+    back = [one.statement.text in pointing for one in profiles]
+    return stances(profiles, {page.id: page for page in documents}, back)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["There is no ban", "“Nobody is confiscating anything", "They are not in the film", "The figure has no basis"],
+)
+def test_denials_as_a_whole(text):
+    assert is_denial(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Men who have no certificate are stopped", "Passports are taken", "The hologram never gets tired"]
+)
+def test_a_negation_somewhere_is_no_denial(text):
+    assert not is_denial(text)
+
+
+def test_a_denial_in_own_voice_denies_what_the_others_assert():
+    pages = [
+        document("a", "The premier will appear as a hologram.", "Gull"),
+        document("b", "A hologram will replace the premier.", "Tern", 1),
+        document("c", "There is no hologram of the premier.", "Petrel", 2),
+    ]
+    assert stances_of(pages, []) == ("asserts", "asserts", "denies")
+
+
+def test_a_negative_claim_is_asserted_by_negative_words():
+    pages = [
+        document("a", "There was no control group.", "Gull"),
+        document("b", "There was no comparison group.", "Tern", 1),
+    ]
+    assert stances_of(pages, []) == ("asserts", "asserts")
+
+
+def test_the_stance_of_an_attribution_stands():
+    pages = [document("a", "The palace denied that passports are taken.", "Gull")]
+    denied = said(pages[0], "passports are taken", ["palace"], who="The palace", cue="denied", stance="denies")
+    assert stances_of(pages, [denied]) == ("denies",)
+
+
+def test_an_outlet_that_corrects_itself_retracts():
+    old = document("a", "Twenty-six people were killed.", "Gull")
+    new = document("b", "The Gull reported that 26 people were killed.", "Gull", 5, title="A correction")
+    own = said(new, "26 people were killed", ["gull"], who="The Gull", cue="reported")
+    assert corrects(new)
+    assert stances_of([old, new], [own], {"a": "gull", "b": "gull"}) == ("asserts", "retracts")
+
+
+def test_words_that_turn_round_what_they_point_at_deny():
+    pages = [document("a", "They were not.", "Gull"), document("b", "The men were convicts.", "Tern")]
+    assert stances_of(pages, [], pointing={"They were not."})[0] == "denies"
