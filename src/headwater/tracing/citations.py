@@ -17,7 +17,7 @@ from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Attribution, Document, Mention, Source, Span
 from headwater.tracing.collection import Reading
-from headwater.tracing.publishers import Naming, Publishers
+from headwater.tracing.publishers import Naming, Publishers, fold
 
 Way = Literal[
     "credit", "byline", "dateline", "headline", "hyperlink", "attribution", "naming", "document", "author", "correction"
@@ -42,6 +42,19 @@ _NO_ANSWER = re.compile(
 )
 _DEFINITE = re.compile(
     r"(?:the|this|that|its?|our|we|us|he|she|they|his|her|their|according)\b|[A-Z]\w+$", re.IGNORECASE
+)
+_OWN_WORDS = re.compile(
+    r"(?:we|us|our|ours|this (?:news)?(?:paper|site|page|outlet|agency))\b|.*\bour\b", re.IGNORECASE
+)
+_INSIDE_NAMES = frozenset({"of", "and", "the", "&", "for", "in"})
+_BY = re.compile(r"^\s*(?:(?:posted |written |reporting |text )?by\b|from\b)\s*", re.IGNORECASE)
+_LONGEST_PERSON = 4
+_PERSON = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,4}")
+#: What authors do in their texts: it cites the text, where "told us" cites the person.
+_REPORTS = re.compile(
+    r"\b(?:report(?:s|ed)|show(?:s|ed|n)|wr(?:ites|ote|itten)|reveal(?:s|ed)|f(?:inds|ound)|argu(?:es|ed)|document(?:s|ed)"
+    r"|publish(?:es|ed)|point(?:s|ed) out|not(?:es|ed))\b",
+    re.IGNORECASE,
 )
 _CORRECTS = re.compile(
     r"\b(?:correct(?:s|ed|ion|ions)|clarifications?|retract(?:s|ed|ion)|withdraw[sn]?|update[sd]?)\b", re.IGNORECASE
@@ -82,8 +95,9 @@ def find_citations(
     publishers: Publishers,
     outlets: OutletLexicon,
     addresses: Mapping[str, str],
+    authors: Mapping[tuple[str, ...], str],
 ) -> tuple[Citation, ...]:
-    """-> what the document cites, in the order of the ways: credits first, bare namings last.
+    """-> what the document cites: credits first, bare namings last.
 
     Args:
         reading: the citing document.
@@ -92,6 +106,7 @@ def find_citations(
         publishers: those of the collection.
         outlets: the outlets of the world, for those that are none of the collection's publishers.
         addresses: ids of the collection's documents by their plain address (see `plain_address`).
+        authors: ids of the collection's documents by the folded name of who wrote them (see `authors_of`).
     """
     own = publishers.of(reading.id)
     namings = tuple(_namings(reading, publishers, _behind_spans(attributions, sources, publishers, own)))
@@ -101,10 +116,22 @@ def find_citations(
         *_hyperlinks(reading, publishers, addresses),
         *_attributions(reading, attributions, sources, publishers, own),
         *namings,
+        *_authors(reading, authors, own, publishers),
         *_corrections(reading.document, own),
     )
     return tuple(
         citation for citation in found if citation.publishers != (own,) or citation.way in {"attribution", "correction"}
+    )
+
+
+def authors_of(document: Document) -> tuple[tuple[str, ...], ...]:
+    """-> the folded names of persons in the document's byline, of two to four words each."""
+    parts = re.split(r",|;|\band\b|\bwith\b|\bin\b|\||/", _BY.sub("", document.byline or ""))
+    names = (part.strip() for part in parts)
+    return tuple(
+        fold(name)
+        for name in names
+        if 2 <= len(name.split()) <= _LONGEST_PERSON and all(word[0].isupper() for word in name.split())
     )
 
 
@@ -144,8 +171,7 @@ def _hyperlinks(reading: Reading, publishers: Publishers, addresses: Mapping[str
         spans = (Mention(reading.id, link.span),)
         target = addresses.get(plain_address(link.address))
         if target is not None and target != reading.id:
-            key = publishers.of(target)
-            yield Citation(reading.id, "hyperlink", spans, (), (key,) if key else (), target=target, names=False)
+            yield Citation(reading.id, "hyperlink", spans, (), (publishers.of(target),), target=target, names=False)
 
 
 def _attributions(
@@ -153,66 +179,86 @@ def _attributions(
     attributions: Sequence[Attribution],
     sources: Mapping[str, Source],
     publishers: Publishers,
-    own: str | None,
+    own: str,
 ) -> Iterator[Citation]:
     for attribution in attributions:
-        for source, keys, speaks, behind in _cited_steps(attribution, sources, publishers, own):
-            if not (speaks and attribution.stance == "declines"):
-                yield _from_attribution(reading, attribution, source, keys, speaks, behind)
+        for step in _cited_steps(attribution, sources, publishers, own):
+            if not (step.speaks and attribution.stance == "declines"):
+                yield _from_attribution(reading, attribution, step)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An element of a chain that publishes: whether it is the speaker, and whether an outlet stands before it."""
+
+    source: Source
+    keys: tuple[str, ...]
+    speaks: bool
+    behind: bool
 
 
 def _cited_steps(
-    attribution: Attribution, sources: Mapping[str, Source], publishers: Publishers, own: str | None
-) -> Iterator[tuple[Source, tuple[str, ...], bool, bool]]:
-    """Give the chain's publishers and outlets: source, keys, whether it speaks, whether an outlet is in between."""
+    attribution: Attribution, sources: Mapping[str, Source], publishers: Publishers, own: str
+) -> Iterator[_Step]:
     behind = False
-    for place, step in enumerate(attribution.chain):
-        source = sources.get(step)
+    for place, element in enumerate(attribution.chain):
+        source = sources.get(element)
         if source is None:
             continue
-        keys = _resolve_source(source, publishers)
-        if keys or source.kind == "outlet":
-            yield source, keys, place == len(attribution.chain) - 1, behind and keys != (own,)
+        keys = _resolve_source(source, publishers, own)
+        if keys or source.kind in {"outlet", "document"}:
+            yield _Step(source, keys, place == len(attribution.chain) - 1, behind and keys != (own,))
         behind = behind or (source.kind == "outlet" and keys != (own,))
 
 
 def _behind_spans(
-    attributions: Sequence[Attribution], sources: Mapping[str, Source], publishers: Publishers, own: str | None
+    attributions: Sequence[Attribution], sources: Mapping[str, Source], publishers: Publishers, own: str
 ) -> tuple[Span, ...]:
     """-> the words for outlets that stand behind other outlets."""
     return tuple(
         span
         for attribution in attributions
-        for _, _, speaks, behind in _cited_steps(attribution, sources, publishers, own)
-        if speaks and behind
+        for step in _cited_steps(attribution, sources, publishers, own)
+        if step.speaks and step.behind
         for span in attribution.source_spans
     )
 
 
-def _resolve_source(source: Source, publishers: Publishers) -> tuple[str, ...]:
+def _resolve_source(source: Source, publishers: Publishers, own: str) -> tuple[str, ...]:
     if source.kind not in {"outlet", "organization", "document"}:
         return ()
-    for name in (source.name, *source.aliases):
-        if keys := publishers.resolve(name):
-            return keys
-    return ()
+    names = (source.name, *source.aliases)
+    if source.kind == "outlet" and all(_OWN_WORDS.match(name) for name in names):
+        return (own,)
+    return next(filter(None, map(publishers.resolve, names)), ())
 
 
-def _from_attribution(
-    reading: Reading, attribution: Attribution, source: Source, keys: tuple[str, ...], speaks: bool, behind: bool
-) -> Citation:
-    spans = attribution.source_spans if speaks else attribution.cue_spans
-    outside = None if keys else source.name
+def _from_attribution(reading: Reading, attribution: Attribution, step: _Step) -> Citation:
+    way: Way = "document" if step.source.kind == "document" and not step.keys else "attribution"
+    spans = attribution.source_spans if step.speaks else attribution.cue_spans
+    name = outlet_name(step.source.name) if step.source.kind == "outlet" and not step.keys else None
     return Citation(
         reading.id,
-        "attribution",
+        way,
         tuple(Mention(reading.id, span) for span in spans),
         attribution.content_spans,
-        keys,
-        outside,
-        behind=behind,
-        names=speaks and _definite(reading.document.text, attribution.source_spans),
+        step.keys,
+        name,
+        behind=step.behind,
+        names=step.speaks and _definite(reading.document.text, attribution.source_spans),
     )
+
+
+def outlet_name(words: str) -> str | None:
+    """-> the name that an outlet's words end in ("The Limelight" of "the trade paper The Limelight"), or None."""
+    name: list[str] = []
+    for word in reversed(words.strip(" ,.;:'\"“”‘’«»").split()):
+        if not (word[0].isupper() or word[0].isdigit() or (name and word in _INSIDE_NAMES)):
+            break
+        name.append(word)
+    while name and name[-1] in _INSIDE_NAMES:
+        name.pop()
+    return " ".join(reversed(name)) or None
 
 
 def _definite(text: str, spans: Sequence[Span]) -> bool:
@@ -266,10 +312,28 @@ def _goes_through(text: str, sentence: Span, span: Span, namings: Sequence[Namin
     return any(word.lower() in word_lists().outlets for word in first.split())
 
 
-def _corrections(document: Document, own: str | None) -> Iterator[Citation]:
+def _authors(
+    reading: Reading, authors: Mapping[tuple[str, ...], str], own: str, publishers: Publishers
+) -> Iterator[Citation]:
+    """Give sentences in which an author of another publisher's document reports or shows something."""
+    text = reading.document.text
+    for match in _PERSON.finditer(text):
+        words = fold(match.group())
+        found = next((authors[words[:size]] for size in range(len(words), 1, -1) if words[:size] in authors), None)
+        if found is None or publishers.of(found) == own:
+            continue
+        for index in reading.around([Span(*match.span())]):
+            positions = reading.sentences[index]
+            sentence = reading.words.span(positions.start, positions.stop)
+            if _REPORTS.search(text, sentence.start, sentence.end):
+                spans = (Mention(reading.id, Span(*match.span())),)
+                yield Citation(reading.id, "author", spans, (sentence,), (publishers.of(found),), target=found)
+
+
+def _corrections(document: Document, own: str) -> Iterator[Citation]:
     """Give the publisher's own earlier text, where the document says at once that it corrects one."""
     beginning = f"{document.title or ''}\n{document.text[:_BEGINNING]}"
-    if own is not None and _CORRECTS.search(beginning):
+    if _CORRECTS.search(beginning):
         yield Citation(document.id, "correction", (), (), (own,))
 
 

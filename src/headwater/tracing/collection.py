@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from headwater.attribution.sentences import sentences
 from headwater.model import Document, Span
@@ -15,6 +15,9 @@ from headwater.tracing.words import Words, is_common, quotations, read_words
 #: Weights are as if a story had this many documents at least: in a story of two, nothing could be rare.
 _LEAST_DOCUMENTS = 8
 _COMMON_WEIGHT = 0.1
+_MIDNIGHT = time()
+#: By how much the clock of a page may be off: it gives its own place's hours, or those of a server.
+CLOCKS = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,15 @@ def rarity(readings: Sequence[Reading]) -> Mapping[str, float]:
 
 
 def may_precede(earlier: Reading, later: Reading) -> bool:
-    """-> whether `earlier` may have been there when `later` was written: not known to be published after it."""
+    """-> whether `earlier` may have been there when `later` was written: not known to be published after it.
+
+    A time of midnight is a day whose hour is not known. A page's clock may be that of its place: some hours of
+    difference are no order.
+    """
     if earlier.published is None or later.published is None:
         return True
-    return earlier.published <= later.published
+    return earlier.published <= _end(later.published) + CLOCKS
+
+
+def _end(published: datetime) -> datetime:
+    return published + timedelta(days=1) if published.time() == _MIDNIGHT else published

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Attribution, Document, Evidence, Link, Mention, Source
-from headwater.tracing.citations import Citation, Way, find_citations, plain_address
+from headwater.tracing.citations import Citation, Way, authors_of, find_citations, plain_address
 from headwater.tracing.collection import Reading, read_document
 from headwater.tracing.likeness import neighbours, word_vectors
 from headwater.tracing.parents import Parent, Parentage, Surroundings, find_parents
 from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs
 from headwater.tracing.publishers import Publishers
-from headwater.tracing.times import estimate_times
+from headwater.tracing.times import find_times
 
 #: Documents less alike than this have nothing to do with each other: cosine.
 LEAST_COSINE = 0.04
@@ -71,9 +71,15 @@ def find_links(
     for attribution in attributions:
         of_document[attribution.document].append(attribution)
     addresses = {plain_address(document.address): document.id for document in documents if document.address}
+    authors = {
+        name: document.id
+        for document in reversed(documents)
+        for name in authors_of(document)
+        if not publishers.resolve(" ".join(name).title())
+    }
     citations = {
         document.id: find_citations(
-            readings[document.id], of_document[document.id], by_id, publishers, outlets, addresses
+            readings[document.id], of_document[document.id], by_id, publishers, outlets, addresses, authors
         )
         for document in documents
     }
@@ -109,8 +115,8 @@ def _surroundings(
     ]
     return Surroundings(
         publishers,
-        estimate_times(list(readings.values()), citing),
-        _bodies(publishers, sources),
+        find_times(list(readings.values()), citing),
+        _bodies([reading.document for reading in readings.values()], publishers, sources),
         {
             child: frozenset(key for citation in found for key in citation.publishers)
             for child, found in citations.items()
@@ -119,13 +125,14 @@ def _surroundings(
     )
 
 
-def _bodies(publishers: Publishers, sources: Sequence[Source]) -> frozenset[str]:
+def _bodies(documents: Iterable[Document], publishers: Publishers, sources: Sequence[Source]) -> frozenset[str]:
     """-> the publishers that are no outlets: those cited as organizations or documents, or so named."""
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for source in sources:
         for key in publishers.resolve(source.name):
             kinds[key][source.kind] += 1
-    return frozenset(key for key in publishers.publishers if _is_body(key, kinds[key]))
+    nameless = {publishers.of(document.id) for document in documents if not document.outlet and not document.domain}
+    return frozenset(key for key in publishers.publishers if key in nameless or _is_body(key, kinds[key]))
 
 
 def _is_body(key: str, kinds: Counter[str]) -> bool:
@@ -178,8 +185,7 @@ def _unsure(citations: Sequence[Citation]) -> float:
 
 
 def _evidence(child: Reading, parent: Parent, around: Surroundings) -> Iterator[Evidence]:
-    key = around.publishers.of(parent.reading.id)
-    name = around.publishers.publishers[key].name if key else parent.reading.document.file
+    name = around.publishers.publishers[around.publishers.of(parent.reading.id)].name
     for citation in parent.citations:
         yield _citation_evidence(citation, name, SURE[citation.way])
     for run in sorted(parent.runs, key=lambda run: (-run.length, run.child))[:_SHOWN] if parent.copied else ():

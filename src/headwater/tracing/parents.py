@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from headwater.model import Descent
 from headwater.tracing.citations import Citation
-from headwater.tracing.collection import Reading, may_precede, rarity
-from headwater.tracing.passages import Likeness, Run, copied_share, find_runs, liken
+from headwater.tracing.collection import CLOCKS, Reading, may_precede, rarity
+from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs, liken
 from headwater.tracing.publishers import Publishers
-from headwater.tracing.times import fits_day
+from headwater.tracing.times import Times, fits_day
 from headwater.tracing.wording import Translation, find_translation
+from headwater.tracing.words import is_common, is_number
 
 #: Own words copied, from which a document is the other one republished: share.
 REPUBLISHED = 0.55
@@ -31,6 +31,8 @@ BODY_SHARE = 0.25
 _TAKEN_OVER = 0.5
 #: Two documents of which one is mostly the other are versions of one text: share of words copied.
 _VERSIONS = 0.5
+#: Words at the beginning of a text that may say what it is.
+_HEAD = 30
 #: Ways of citing that point at the document itself.
 _DOCUMENT_WAYS = frozenset({"hyperlink", "document", "correction"})
 
@@ -39,13 +41,13 @@ _DOCUMENT_WAYS = frozenset({"hyperlink", "document", "correction"})
 class Surroundings:
     """What is known of the collection around a child.
 
-    `times` are those that documents were there by; `bodies` the keys of publishers that are no outlets; `citing` the
+    `times` are those that are known of the documents; `bodies` the keys of publishers that are no outlets; `citing` the
     keys of the publishers that each document names or cites; `copied` gives the share of the first document's own
     words that are copied from the second (by their ids).
     """
 
     publishers: Publishers
-    times: Mapping[str, datetime]
+    times: Times
     bodies: frozenset[str]
     citing: Mapping[str, frozenset[str]]
     copied: Callable[[str, str], float]
@@ -98,10 +100,12 @@ def find_parents(
     pairs = {
         candidate.id: _pair(child, candidate, weights) for candidate in candidates if may_precede(candidate, child)
     }
-    outside = _attach_citations(child, pairs, citations, around)
+    too_early = _too_early(child, pairs, citations, around)
+    outside = _attach_citations(child, pairs, citations, too_early, around)
     _drop_inherited(child, pairs, around)
     parents = [pair for pair in pairs.values() if pair.citations]
-    _add_uncredited(child, pairs, parents, said, around)
+    possible = [pair for key, pair in pairs.items() if key not in too_early and _precedes(pair, child, around)]
+    _add_uncredited(child, possible, parents, said, around)
     _describe(child, parents, citations, around)
     return Parentage(tuple(parents), outside)
 
@@ -113,20 +117,57 @@ def _pair(child: Reading, candidate: Reading, weights: Mapping[str, float]) -> P
 
 
 def _attach_citations(
-    child: Reading, pairs: Mapping[str, Parent], citations: Sequence[Citation], around: Surroundings
+    child: Reading,
+    pairs: Mapping[str, Parent],
+    citations: Sequence[Citation],
+    too_early: frozenset[str],
+    around: Surroundings,
 ) -> dict[str, tuple[Citation, ...]]:
     """Give each citation to the parent that it means; -> those that mean none, by the outlet's name."""
     outside: dict[str, tuple[Citation, ...]] = {}
-    too_early = _too_early(child, pairs, citations, around)
     for citation in citations:
-        if citation.behind:
+        if citation.behind or citation.way == "document":
             continue
         meant = _meant(child, pairs, citation, too_early, around)
         if meant is not None:
             meant.citations.append(citation)
         elif name := _outside_name(child, citation, around):
             outside[name] = (*outside.get(name, ()), citation)
+    _attach_documents(child, pairs, [one for one in citations if one.way == "document" and not one.behind], around)
     return outside
+
+
+def _attach_documents(
+    child: Reading, pairs: Mapping[str, Parent], citations: Sequence[Citation], around: Surroundings
+) -> None:
+    """Give citations of documents without a publisher's name ("the release says") to the bodies' text that fits.
+
+    What is said to stand there must stand there: twice, or once in a text that calls itself so.
+    """
+    own = around.publishers.of(child.id)
+    texts = [pair for key, pair in pairs.items() if (by := around.publishers.of(key)) in around.bodies and by != own]
+    fitting: defaultdict[str, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        context = child.around(citation.context)
+        best = max(texts, key=lambda pair: (_share(pair, context), pair.reading.id), default=None)
+        if best is not None and _share(best, context) >= BODY_SHARE:
+            fitting[best.reading.id].append(citation)
+    for key, found in fitting.items():
+        if len(found) > 1 or any(_calls_itself(pairs[key].reading, child, citation) for citation in found):
+            pairs[key].citations += found
+
+
+def _calls_itself(parent: Reading, child: Reading, citation: Citation) -> bool:
+    """Whether a noun by which the child calls the document stands in the document's headline or first words."""
+    head = set(parent.title) | set(parent.words.keys[:_HEAD])
+    called = {
+        key
+        for mention in citation.spans
+        for at in child.words.within(mention.span)
+        if at not in child.words.names and not is_number(key := child.words.keys[at])
+        if not is_common(key, child.document.language)
+    }
+    return bool(called & head)
 
 
 def _too_early(
@@ -140,7 +181,7 @@ def _too_early(
     return frozenset(
         document
         for document, pair in pairs.items()
-        if not fits_day(child, sorted(sentences[around.publishers.of(document) or ""]), pair.reading)
+        if not fits_day(child, sorted(sentences[around.publishers.of(document)]), pair.reading)
     )
 
 
@@ -170,11 +211,15 @@ def _there_by_then(child: Reading, pairs: Sequence[Parent], around: Surroundings
 
     A page without a time may have been added to since it was first cited: where that leaves none, outlets are let by.
     """
-    then = around.times.get(child.id)
+    then = around.times.by.get(child.id)
     if then is None:
         return list(pairs)
-    sooner = [pair for pair in pairs if around.times.get(pair.reading.id, then) <= then]
-    return sooner or [pair for pair in pairs if around.publishers.of(pair.reading.id) not in around.bodies]
+    since = around.times.since
+    sooner = [pair for pair in pairs if since.get(pair.reading.id, then) <= then]
+    about_then = [pair for pair in pairs if since.get(pair.reading.id, then) <= then + CLOCKS]
+    return (
+        sooner or about_then or [pair for pair in pairs if around.publishers.of(pair.reading.id) not in around.bodies]
+    )
 
 
 def _share(pair: Parent, sentences: Iterable[int]) -> float:
@@ -210,10 +255,10 @@ def _stands_in(child: Reading, citation: Citation, taken: set[int]) -> bool:
 
 
 def _add_uncredited(
-    child: Reading, pairs: Mapping[str, Parent], parents: list[Parent], said: frozenset[int], around: Surroundings
+    child: Reading, possible: Sequence[Parent], parents: list[Parent], said: frozenset[int], around: Surroundings
 ) -> None:
     """Add, one by one, the document that explains most of what neither the parents nor any other explain."""
-    left = {key: pair for key, pair in pairs.items() if pair not in parents and _precedes(pair, child, around)}
+    left = {pair.reading.id: pair for pair in possible if pair not in parents}
     while left:
         for pair in left.values():
             _tell(pair, parents, left.values(), said, around)
@@ -228,9 +273,11 @@ def _add_uncredited(
 
 def _precedes(pair: Parent, child: Reading, around: Surroundings) -> bool:
     """Whether the pair's document, and not the child, was there first: by time, else by which holds the other."""
-    theirs, ours = around.times.get(pair.reading.id), around.times.get(child.id)
-    if theirs is not None and ours is not None and theirs != ours:
-        return theirs < ours
+    if around.publishers.of(child.id) in around.citing[pair.reading.id]:
+        return False
+    known = around.times.precedes(pair.reading.id, child.id)
+    if known is not None:
+        return known
     return pair.copied >= COPIED and pair.copied > around.copied(pair.reading.id, child.id)
 
 
@@ -245,7 +292,8 @@ def _tell(
         if found.share >= LIKE and only_there >= ONLY_THERE:
             telling += only_there * (SAID if index in said else 1.0)
             telling_in.append(index)
-    pair.telling, pair.telling_in = telling, tuple(telling_in)
+    # Headlines on one event are alike by nature: one tells something only beside a sentence.
+    pair.telling, pair.telling_in = (0.0, ()) if telling_in == [HEADLINE] else (telling, tuple(telling_in))
 
 
 def _versions(one: Parent, other: Parent, around: Surroundings) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from headwater.attribution.outlets import OutletLexicon
+from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Document, Span
 
 Form = Literal["full", "short", "abbreviation", "stripped"]
@@ -39,6 +40,12 @@ _CARRIED = frozenset(
 _SHORTEST_LABEL = 4
 #: A short name stands for the source as a whole in names of up to so many words ("the newspaper The Bolt").
 _SHORT_SOURCE = 3
+#: How much of a line may hold the letterhead: code points.
+_HEAD_LENGTH = 250
+#: Numbers by which documents are cited: "memo No. 7/118".
+_FILE_NUMBER = re.compile(r"\b\d{1,5}/\d{2,5}\b")
+_HEAD_OF_TITLE = re.compile(r"(?P<name>[A-Z][^:–—|]{3,60}?)(?:: | [-–—] )")
+_CAPITALISED = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|for|and|the|on|de|&) ){0,2}[A-Z][\w’'-]*)+")
 _LINKING = frozenset({"of", "the", "and", "for", "in", "on", "&"})
 
 
@@ -65,13 +72,15 @@ class Naming:
 
 
 class Publishers:
-    """The publishers of a collection and their names."""
+    """The publishers of a collection and their names.
+
+    A document without outlet and address has a publisher of its own, named by its letterhead where there is one.
+    """
 
     def __init__(self, documents: Sequence[Document], outlets: OutletLexicon) -> None:
         groups: defaultdict[str, list[Document]] = defaultdict(list)
         for document in documents:
             groups[publisher_key(document)].append(document)
-        groups.pop("", None)
         self.publishers = {
             key: Publisher(key, _name(members), tuple(member.id for member in members))
             for key, members in groups.items()
@@ -80,20 +89,22 @@ class Publishers:
         forms: defaultdict[tuple[str, ...], dict[str, Form]] = defaultdict(dict)
         for key, members in groups.items():
             for words, form in _forms(members, outlets):
-                forms[words].setdefault(key, form)
+                if words:
+                    forms[words].setdefault(key, form)
         self._forms = {words: _preferred(fits) for words, fits in forms.items()}
         self._longest: dict[str, int] = {}
         for words in self._forms:
             self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
 
-    def of(self, document: str) -> str | None:
-        """-> the key of the document's publisher, or None where nothing tells who it is."""
-        return self._of_document.get(document)
+    def of(self, document: str) -> str:
+        """-> the key of the document's publisher."""
+        return self._of_document[document]
 
     def resolve(self, name: str) -> tuple[str, ...]:
         """-> the keys of the publishers that a source's name stands for, as a whole or at its core."""
         for naming in self.namings(name, by_itself=True):
-            if naming.form in {"full", "abbreviation"} or len(fold(name)) <= _SHORT_SOURCE:
+            named = len(fold(name[naming.span.start : naming.span.end]))
+            if naming.form in {"full", "abbreviation"} or named > 1 or len(fold(name)) <= _SHORT_SOURCE:
                 return naming.publishers
         return ()
 
@@ -127,10 +138,10 @@ class Publishers:
 
 
 def publisher_key(document: Document) -> str:
-    """-> what documents of one publisher share: the folded name, else the domain, else ""."""
+    """-> what documents of one publisher share: the folded name, else the domain; else the document's id."""
     if document.outlet:
         return " ".join(fold(_BRACKETS.sub("", document.outlet)))
-    return (document.domain or "").lower()
+    return (document.domain or document.id).lower()
 
 
 def fold(name: str) -> tuple[str, ...]:
@@ -147,7 +158,7 @@ def _plain(word: str) -> str:
 
 def _name(members: Sequence[Document]) -> str:
     first = members[0]
-    return first.outlet or first.domain or ""
+    return first.outlet or first.domain or letterhead(first) or first.title or first.file
 
 
 def _preferred(fits: dict[str, Form]) -> tuple[Form, tuple[str, ...]]:
@@ -159,14 +170,15 @@ def _preferred(fits: dict[str, Form]) -> tuple[Form, tuple[str, ...]]:
 
 def _forms(members: Sequence[Document], outlets: OutletLexicon) -> Iterator[tuple[tuple[str, ...], Form]]:
     first = members[0]
-    names = [name for name in (first.outlet,) if name]
+    names = [first.outlet or ("" if first.domain else letterhead(first) or "")]
     listed = (outlets.find(first.outlet) if first.outlet else None) or (
         outlets.by_domain(first.domain) if first.domain else None
     )
     if listed is not None:
         names += [listed.name, *listed.other_names]
         yield from ((fold(short), "abbreviation") for short in listed.abbreviations)
-    for name in names:
+    yield from (((number,), "full") for member in members for number in _FILE_NUMBER.findall(member.title or ""))
+    for name in filter(None, names):
         full = _FIRM.sub("", _BRACKETS.sub("", name)).strip()
         yield fold(full), "full"
         for part in _parts_of_body(full):
@@ -198,6 +210,8 @@ def _short_names(full: str) -> Iterator[tuple[tuple[str, ...], Form]]:
     rest = tuple(word for word in words if word not in _CARRIED)
     if rest and rest != words:
         yield rest, "stripped"
+    if len(words) > 2:
+        yield words[-2:], "stripped"
 
 
 def _initials(full: str, members: Sequence[Document]) -> Iterator[tuple[str, ...]]:
@@ -217,12 +231,18 @@ def _site_label(domain: str) -> str:
     return labels[-1]
 
 
+def _is_body(written: str) -> bool:
+    """Whether these are words for a body in lower case: "the defence ministry"."""
+    words = fold(written)
+    return len(words) > 1 and any(word in word_lists().organizations for word in words)
+
+
 def _written_as_name(text: str, span: Span, form: Form, by_itself: bool) -> bool:
     written = text[span.start : span.end]
     if form == "abbreviation":
         return written.isupper() or by_itself
     if form == "full":
-        return any(letter.isupper() for letter in written)
+        return any(letter.isupper() or letter.isdigit() for letter in written) or _is_body(written)
     if not written[0].isupper():
         return False
     if form == "stripped":
@@ -232,6 +252,26 @@ def _written_as_name(text: str, span: Span, form: Form, by_itself: bool) -> bool
     return by_itself or (bool(_BEFORE_SHORT.search(before)) and not _NAME_GOES_ON.match(after))
 
 
-def names_of(documents: Iterable[Document]) -> tuple[str, ...]:
-    """-> the publishers' names of these documents, each once, in order."""
-    return tuple(dict.fromkeys(document.outlet for document in documents if document.outlet))
+def letterhead(document: Document) -> str | None:
+    """-> the body that a text without an outlet comes from, as its head or foot names it, or None.
+
+    That is what stands before a colon or dash in the headline if it has capitals ("Open Frontier: statement"), else
+    the first name with a body's noun ("National Film Archive of Pellany") in headline, first, or last lines.
+    """
+    title = document.title or ""
+    if (head := _HEAD_OF_TITLE.match(title)) and _all_capitalised(head["name"]):
+        return head["name"]
+    paragraphs = [paragraph for paragraph in document.text.split("\n\n") if paragraph]
+    lines = [title, *paragraphs[:2], *(piece.text for piece in document.furniture), *paragraphs[-2:]]
+    nouns = word_lists().organizations
+    for line in lines:
+        for match in _CAPITALISED.finditer(line[:_HEAD_LENGTH]):
+            words = fold(match.group())
+            if len(words) > 1 and any(word in nouns for word in words):
+                return match.group()
+    return None
+
+
+def _all_capitalised(name: str) -> bool:
+    words = [word for word in name.split() if word.lower() not in _LINKING]
+    return len(words) > 1 and all(word[0].isupper() for word in words)

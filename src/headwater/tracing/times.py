@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from headwater.tracing.collection import Reading
@@ -22,25 +23,42 @@ _ZONES = timedelta(hours=12)
 _DAY = timedelta(days=1)
 
 
-def estimate_times(readings: Sequence[Reading], citing: Iterable[tuple[str, str]]) -> Mapping[str, datetime]:
-    """-> for each document the time it was there by: when it was published, else when it was first cited.
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What is known of when documents were written, by their ids.
 
-    A document without time that nothing dated cites gets the time of the last one that it cites; where that is
-    missing too, it has none.
+    `by`: each was there by then: when it was published, else when it was first cited. `since`: none is older than
+    that: when it was published, else when the last one was that it cites.
+    """
+
+    by: Mapping[str, datetime]
+    since: Mapping[str, datetime]
+
+    def precedes(self, earlier: str, later: str) -> bool | None:
+        """-> whether the first document was there before the second was written; None where that is not known."""
+        if earlier in self.by and later in self.since and self.by[earlier] < self.since[later]:
+            return True
+        if later in self.by and earlier in self.since and self.by[later] < self.since[earlier]:
+            return False
+        return None
+
+
+def find_times(readings: Sequence[Reading], citing: Iterable[tuple[str, str]]) -> Times:
+    """-> when the documents were written, as far as it can be told.
 
     Args:
         readings: the documents.
         citing: pairs of ids, the citing document and the cited one.
     """
     dated = {reading.id: reading.published for reading in readings if reading.published is not None}
-    earliest: dict[str, datetime] = {}
-    latest: dict[str, datetime] = {}
+    first_cited: dict[str, datetime] = {}
+    last_cites: dict[str, datetime] = {}
     for child, parent in citing:
         if parent not in dated and child in dated:
-            earliest[parent] = min(dated[child], earliest.get(parent, dated[child]))
+            first_cited[parent] = min(dated[child], first_cited.get(parent, dated[child]))
         if child not in dated and parent in dated:
-            latest[child] = max(dated[parent], latest.get(child, dated[parent]))
-    return latest | earliest | dated
+            last_cites[child] = max(dated[parent], last_cites.get(child, dated[parent]))
+    return Times(first_cited | dated, last_cites | dated)
 
 
 def fits_day(child: Reading, sentences: Iterable[int], parent: Reading) -> bool:
