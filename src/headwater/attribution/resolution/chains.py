@@ -13,8 +13,9 @@ from headwater.attribution.resolution.entities import Entity, key
 from headwater.attribution.resolution.phrases import parse
 from headwater.model import Document, Span
 
-#: How much the encoder's own judgement of mediation counts beside the rules' features.
-ENCODER_WEIGHT = 1.0
+#: The share of attributions that nothing holds and yet come through somebody; the encoder's judgement of mediation is
+#: set against it.
+_MEDIATED = 0.1
 _SHARES = frozenset("percent per half third thirds quarter quarters majority minority respondents most polled".split())
 _BRINGING = frozenset("on in to with for by from of told via at and".split())
 _OUTLET = 0.4
@@ -62,7 +63,7 @@ class Chains:
 def build_chains(cast: Cast, document: Document, choose: MediatorChooser | None = None) -> Chains:
     """-> the chain of each frame. `choose` decides between mediators; by default the mediator model does."""
     chains = Chains(cast, document)
-    decide = choose or _by_model(cast)
+    decide = choose or by_model(cast)
     for i in _order(cast):
         chains.steps[i] = _chain(chains, i, decide)
         if cast.nesting.container[i] is None:
@@ -70,13 +71,15 @@ def build_chains(cast: Cast, document: Document, choose: MediatorChooser | None 
     return chains
 
 
-def _by_model(cast: Cast) -> MediatorChooser:
+def by_model(cast: Cast) -> MediatorChooser:
+    """-> the choice of the mediator model, with the encoder's judgement of whether there is anybody."""
+
     def choose(frame: int, candidates: list[int], features: list[dict[str, float]]) -> int:
         scores = [cast.models.mediator.score(f) for f in features]
         mediated = cast.frames[frame].mediated
         if mediated is not None and cast.nesting.container[frame] is None:
-            odds = min(max(mediated, 0.01), 0.99)
-            push = ENCODER_WEIGHT * math.log(odds / (1 - odds))
+            sure = min(max(mediated, 0.01), 0.99)
+            push = math.log(sure / (1 - sure)) - math.log(_MEDIATED / (1 - _MEDIATED))
             scores = [scores[0], *(score + push for score in scores[1:])]
         return max(range(len(scores)), key=lambda k: (scores[k], -k))
 

@@ -13,7 +13,7 @@ from headwater.model import SourceKind
 
 KINDS: tuple[SourceKind, ...] = ("person", "organization", "outlet", "document", "unnamed")
 #: How much the encoder's own judgement of the speaker counts beside the words of the mentions.
-ENCODER_WEIGHT = 1.0
+ENCODER_WEIGHT = 0.6
 _AUXILIARIES = frozenset(
     "has have had is are was were be been did do does not would could to the of as in that".split()
 )

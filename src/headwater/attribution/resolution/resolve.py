@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from headwater.attribution.frame import Frame
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.resolution.cast import Cast, cast
-from headwater.attribution.resolution.chains import build_chains
 from headwater.attribution.resolution.cues import cue_classes, cue_text
 from headwater.attribution.resolution.linear import Models, load_models
 from headwater.attribution.resolution.quotation import quotation_kind
+from headwater.attribution.resolution.retelling import follow_retelling
 from headwater.attribution.resolution.sources import make_sources
 from headwater.attribution.resolution.stances import Before, stance_features, stance_of
 from headwater.ids import make_id
@@ -29,7 +29,7 @@ def resolve(
     _check(document, frames)
     used = models if models is not None else load_models()
     made = cast(document, frames, outlets, used)
-    chains = build_chains(made, document)
+    chains = follow_retelling(made, document)
     sources = make_sources(document, made, chains)
     judged = judge(made)
     ids = [_attribution_id(document, frame) for frame in frames]

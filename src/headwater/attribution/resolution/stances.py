@@ -17,7 +17,7 @@ from headwater.model import Attitude, SourceKind, Stance
 STANCES: tuple[Stance, ...] = ("asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts")
 ATTITUDES: tuple[Attitude, ...] = ("statement", "belief")
 #: How much the encoder's own judgement counts beside the cue lexicon.
-ENCODER_WEIGHT = 1.0
+ENCODER_WEIGHT = 0.3
 #: An assertion must be this much likelier than its share says: denials and refusals matter more than their number.
 _ASSERTION = 0.4
 _NEGATION = frozenset("not no never neither nor without n't cannot nothing none nobody".split())
