@@ -67,8 +67,7 @@ def test_an_article_on_the_terminal():
     assert "\x1b" not in out
     assert out.startswith("In Lestria passports are taken from hospital doctors")
     assert "Zvonar · 2031-03-14 06:05 UTC · English (en)" in out
-    roots = [line for line in out.splitlines() if line.endswith("outlet") and line[0].isalpha()]
-    assert any(line.startswith("Brellin Courier") for line in roots)
+    assert any(line.startswith("Brellin Courier  outlet") for line in out.splitlines())
     assert "In the article's own voice" in out
     assert "It remains unknown how many doctors want to leave Lestria" in out
     assert "Salt, frost and potholes" in out
@@ -90,7 +89,7 @@ def test_json_is_one_object_that_keeps_to_the_schema():
     ]
     assert reading["not_measured"][0]["document"] == reading["documents"][2]["id"]
     found = {tuple(names(reading)[source] for source in a["chain"]) for a in reading["attributions"]}
-    assert ("Brellin Courier", "Joris Halsey") in found
+    assert ("Brellin Courier", "Vera Dalmar") in found
     for attribution in reading["attributions"]:
         text = next(d["text"] for d in reading["documents"] if d["id"] == attribution["document"])
         for begin, end in attribution["content_spans"]:

@@ -55,4 +55,4 @@ def test_the_program_in_the_guide_runs():
         [sys.executable, "-c", program], cwd=ROOT / "examples", capture_output=True, text=True, timeout=240, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Brellin Courier > Joris Halsey: " in done.stdout
+    assert "Brellin Courier > Vera Dalmar: " in done.stdout

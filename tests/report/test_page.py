@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from headwater.model import Credit, Failed, Reading, Span
+from headwater.report.marked import cast_of
+from headwater.report.outline import outlines
 from headwater.report.page import page
 
 from .golden import golden
@@ -172,3 +174,13 @@ def test_what_the_article_credits_is_said():
     reading = load("zvonar")
     credited = replace(reading.documents[0], credits=(Credit(Span(0, 3), ("Northlight Wire", "A & B")),))
     assert "credits Northlight Wire, A &amp; B" in page(replace(reading, documents=(credited,)))
+
+
+def test_sources_of_an_article_differ_in_colour_and_shared_ones_keep_theirs():
+    reading = load("zvonar", "ledgerline")
+    cast = cast_of(reading, outlines(reading))
+    for outline in outlines(reading):
+        cited = {source for statement in outline.statements for source in statement.attribution.chain}
+        assert len(cited) == 8
+        assert len({cast.hues[source] for source in cited}) == 8
+    assert {cast.hues["courier"], cast.hues["halsey"]} == {0, 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,12 +44,18 @@ class Cast:
 
 
 def cast_of(reading: Reading, found: Sequence[Outline]) -> Cast:
-    """-> the cast; colours go by the order in which sources come up, so that neighbours differ."""
-    order: dict[str, None] = {}
+    """-> the cast; each source takes the colour that its articles use least, those of several articles first."""
+    cited: dict[str, dict[int, None]] = {}
     for outline in found:
         for statement in outline.statements:
-            order |= dict.fromkeys(reversed(statement.attribution.chain))
-    return Cast({source.id: source for source in reading.sources}, {id_: n % HUES for n, id_ in enumerate(order)})
+            for source in reversed(statement.attribution.chain):
+                cited.setdefault(source, {})[outline.number] = None
+    used: Counter[tuple[int, int]] = Counter()
+    hues: dict[str, int] = {}
+    for source in sorted(cited, key=lambda source: -len(cited[source])):
+        hues[source] = min(range(HUES), key=lambda hue: sum(used[article, hue] for article in cited[source]))
+        used.update((article, hues[source]) for article in cited[source])
+    return Cast({source.id: source for source in reading.sources}, hues)
 
 
 @dataclass(frozen=True, slots=True)
