@@ -239,7 +239,7 @@ def _claim(members: Sequence[int], compared: Compared, cast: Cast) -> Claim:
         for one in statements
     )
     text = _plain(profiles[canonical].statement.text)
-    spans = [[one.document, one.start, one.end] for one in mentions]
+    spans: list[tuple[str | int, ...]] = [(one.document, one.start, one.end) for one in mentions]
     return Claim(
         make_id("claim", 1, spans),
         text,

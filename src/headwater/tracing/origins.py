@@ -274,7 +274,7 @@ def find_circle(ends: Sequence[End], stated_in: Mapping[str, Sequence[ClaimState
 def _shortest_circle(edges: Mapping[str, set[str]]) -> tuple[str, ...]:
     best: tuple[str, ...] = ()
     for start in sorted(edges):
-        paths = [(start,)]
+        paths: list[tuple[str, ...]] = [(start,)]
         seen = {start}
         while paths and not (best and len(paths[0]) >= len(best)):
             path = paths.pop(0)
