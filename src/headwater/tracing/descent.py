@@ -196,7 +196,7 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
         stated_in: the claim's supporting mentions by document.
         cast: the collection.
     """
-    chain = _outside_view(statement, cast)
+    chain = _outside_view(statement, stated_in, cast)
     if not chain:
         return _own_voice(statement, stated_in, cast)
     speaker = cast.sources.get(chain[-1])
@@ -231,7 +231,7 @@ def _slip(
     outlets = [source for source in chain[:-1] if cast.sources[source].kind == "outlet"]
     copied = cast.copied_from(statement.document)
     cited = cast.documents_of(outlets[-1]) if outlets else copied
-    above = cast.ancestors(statement.document)
+    above = {link.parent for link in cast.parents.get(statement.document, ())}
     cited = tuple(document for document in cited if document in above)
     if not cited or any(document in stated_in for document in (*cited, *copied)):
         return None
@@ -274,9 +274,11 @@ def _document_taken(
     return None
 
 
-def _outside_view(statement: ClaimStatement, cast: Cast) -> tuple[str, ...]:
+def _outside_view(
+    statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
+) -> tuple[str, ...]:
     """The chain up to who vouches: without the publishing outlet in front, the holder of a belief at the end, and
-    whom a witness heard it from (unless that is a document)."""
+    whom a witness heard it from, unless that is a document or somebody whom other mentions heard themselves."""
     chain = statement.profile.statement.chain
     own = cast.publishers.of(statement.document)
     if chain and own is not None and own in cast.publishers_of(chain[0]) and cast.sources[chain[0]].kind == "outlet":
@@ -284,13 +286,22 @@ def _outside_view(statement: ClaimStatement, cast: Cast) -> tuple[str, ...]:
     if statement.profile.statement.attitude == "belief":
         chain = chain[:-1]
     while len(chain) > 1 and _is_witness(chain[-2], cast) and cast.sources[chain[-1]].kind != "document":
+        if _heard_directly(chain[-1], stated_in, cast):
+            break
         chain = chain[:-1]
     return chain
 
 
 def _is_witness(source: str, cast: Cast) -> bool:
     """Whether it is somebody whose word it is that another one said so."""
-    return cast.sources[source].kind in {"person", "unnamed"}
+    return source in cast.sources and cast.sources[source].kind in {"person", "unnamed"}
+
+
+def _heard_directly(source: str, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> bool:
+    chains = (one.profile.statement.chain for mentions in stated_in.values() for one in mentions)
+    return any(
+        chain and chain[-1] == source and not (len(chain) > 1 and _is_witness(chain[-2], cast)) for chain in chains
+    )
 
 
 def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> End:

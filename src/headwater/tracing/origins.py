@@ -76,7 +76,7 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
     stated_in: defaultdict[str, list[ClaimStatement]] = defaultdict(list)
     for one in supporting:
         stated_in[one.document].append(one)
-    ends = [follow(one, stated_in, cast) for one in supporting]
+    ends = _settle([follow(one, stated_in, cast) for one in supporting])
     vouched = [end for end in ends if isinstance(end, Vouched)]
     reported = [end for end in vouched if end.kind != "own_reporting"]
     circle = find_circle(ends, stated_in, cast)
@@ -92,6 +92,25 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
     origins = tuple(_origin(one, cast) for one in groups)
     counted = _counted(groups, independent, cast)
     return Origins(origins, independent, False, (*counted, *apart, *_reasons(ends)))
+
+
+def _settle(ends: Sequence[End]) -> list[End]:
+    """What a document has from another one counts no more than it does there."""
+    there: defaultdict[tuple[str, str], list[End]] = defaultdict(list)
+    for end in ends:
+        chain = end.statement.profile.statement.chain
+        if chain:
+            there[end.statement.document, chain[-1]].append(end)
+    settled: list[End] = []
+    for end in ends:
+        if isinstance(end, Vouched) and end.source and end.document != end.statement.document:
+            first = there.get((end.document, end.source), [])
+            if first and all(isinstance(other, Unvouched) for other in first):
+                reason = next(other.evidence for other in first if isinstance(other, Unvouched))
+                settled.append(Unvouched(end.statement, reason))
+                continue
+        settled.append(end)
+    return settled
 
 
 def _confirming(

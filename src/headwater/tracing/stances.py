@@ -25,9 +25,14 @@ _DENIES = re.compile(
     r"^\W*(?:but\s+|and\s+)?(?:there\s+(?:is|are|was|were)\s+(?:no\b|not\b)|(?:nobody|no one|none|nothing|no)\s"
     r"|(?:it|they|that|this|he|she)\s+(?:is|are|was|were|did|does|do|has|have)(?:\s+not\b|\s+never\b|n[’']t\b)"
     r"|(?:the\s+)?(?:\w+\s+){1,3}(?:has|have|had|was|were|is|are|did|does)\s+(?:not|never)\b"
-    r"|.{0,80}\bhas no basis\b|.{0,60}\bat no time\b|.{0,40}\bnever on the table\b)",
+    r"|(?:\w+\s+){1,3}(?:expects?|sees?|knows?\s+of|found|finds|has|have|had|gave)\s+no\b"
+    r"|.{0,200}\bhas no basis\b|.{0,60}\bat no time\b|.{0,40}\bnever on the table\b)",
     re.IGNORECASE,
 )
+
+
+#: "not actors but convicts" says what is so.
+_RATHER = re.compile(r"\bnot\b[^.;]{1,60}\bbut\b", re.IGNORECASE)
 
 
 def stances(
@@ -55,7 +60,7 @@ def corrects(document: Document) -> bool:
 
 def is_denial(text: str) -> bool:
     """-> whether a text as a whole says that something is not so ("There is no ban", "Nobody was asked")."""
-    return bool(_DENIES.match(text))
+    return bool(_DENIES.match(text)) and not _RATHER.search(text)
 
 
 def _is_negative(mentions: Sequence[Profile], points_back: Sequence[bool]) -> bool:
