@@ -38,6 +38,21 @@ STANCE_PRIOR = {
     "retracts": {"class:retracts": 2.0},
     "doubts": {"class:doubts": 2.0},
 }
+#: What the rules of chains are believed to weigh before any gold is seen.
+MEDIATOR_PRIOR = {
+    "addressed:outlet:cue": 5.0,
+    "addressed:outlet:by:told": 1.0,
+    "addressed:publisher:cue": -2.0,
+    "nobody:outlet-addressed": -1.5,
+    "nobody:poll-share": -1.5,
+    "here:outlet:on": 1.0,
+    "twin:citing": 3.0,
+    "spoke:sentence:citing": 1.0,
+    "inside:outlet": 1.0,
+    "poll-share": 5.0,
+    "same-speaker:through:outlet": 1.0,
+    "lead:outlet:speaker:unnamed": 0.5,
+}
 Weights = dict[str, Any]
 
 
@@ -144,7 +159,7 @@ def _fit_mediator(casts: Sequence[tuple[GoldDocument, Cast]]) -> Weights:
     groups: list[tuple[list[dict[str, float]], set[int]]] = []
     for gold, made in casts:
         build_chains(made, gold.document, _mediator_oracle(gold, made, groups))
-    return dict(fit_ranker(groups, PENALTY["mediator"]))
+    return dict(fit_ranker(groups, PENALTY["mediator"], MEDIATOR_PRIOR))
 
 
 def _mediator_oracle(

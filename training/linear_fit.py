@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,10 +36,10 @@ class Table:
         return np.bincount(self.columns, self.values * by_row[self.rows], minlength=len(self.names))
 
 
-def table(rows: Sequence[Features], at_least: int = 2) -> Table:
-    """-> the rows as a table, without the features that fewer than `at_least` rows have."""
+def table(rows: Sequence[Features], at_least: int, keep: Iterable[str] = ()) -> Table:
+    """-> the rows as a table, without the features that fewer than `at_least` rows have unless they are in `keep`."""
     counts = Counter(name for row in rows for name, value in row.items() if value)
-    names = sorted(name for name, count in counts.items() if count >= at_least)
+    names = sorted({name for name, count in counts.items() if count >= at_least} | set(keep))
     column = {name: i for i, name in enumerate(names)}
     cells = [(r, column[n], v) for r, row in enumerate(rows) for n, v in row.items() if v and n in column]
     r, c, v = zip(*cells, strict=True)
@@ -71,7 +71,7 @@ def fit_labeller(
 
     The penalty draws each weight to its place in `prior` (label -> feature -> weight), else to 0.
     """
-    x = table(rows, at_least)
+    x = table(rows, at_least, {name for weights in (prior or {}).values() for name in weights})
     order = sorted(set(labels))
     target = np.zeros((len(order), x.size))
     for row, label in enumerate(labels):
@@ -90,14 +90,21 @@ def fit_labeller(
 
 
 def fit_ranker(
-    groups: Sequence[tuple[Sequence[Features], set[int]]], penalty: float, at_least: int = 3
+    groups: Sequence[tuple[Sequence[Features], set[int]]],
+    penalty: float,
+    prior: Features | None = None,
+    at_least: int = 3,
 ) -> dict[str, float]:
-    """-> the weights that make the right candidates of each group likely: softmax in the group, L2 penalty per group."""
+    """-> the weights that make the right candidates of each group likely: softmax in the group, L2 penalty per group.
+
+    The penalty draws each weight to its place in `prior`, else to 0.
+    """
     rows = [row for candidates, _ in groups for row in candidates]
-    x = table(rows, at_least)
+    x = table(rows, at_least, prior or ())
     group = np.repeat(np.arange(len(groups)), [len(candidates) for candidates, _ in groups])
     right = np.array([i in good for candidates, good in groups for i in range(len(candidates))], dtype=float)
-    weights = np.zeros(len(x.names))
+    believed = np.array([(prior or {}).get(name, 0.0) for name in x.names])
+    weights = believed.copy()
     adam = _Adam(weights.shape)
     starts = np.searchsorted(group, np.arange(len(groups)))
     for _ in range(_STEPS):
@@ -107,7 +114,7 @@ def fit_ranker(
         share = p / np.bincount(group, p)[group]
         good = p * right
         wanted = good / np.maximum(np.bincount(group, good), 1e-12)[group]
-        gradient = x.gradient(share - wanted) / len(groups) + penalty * weights
+        gradient = x.gradient(share - wanted) / len(groups) + penalty * (weights - believed)
         weights -= adam.update(gradient)
     return _rounded(x.names, weights)
 

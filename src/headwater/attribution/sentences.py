@@ -23,15 +23,21 @@ _OPENERS = "\"'“‘„«‹([¿¡—–"
 
 #: Always followed by more of the same sentence.
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "hon", "st", "messrs", "mme", "mlle", "sr", "sra", "gen", "lt", "col", "maj", "capt", "cmdr", "cdr", "sgt", "cpl", "adm", "brig", "det", "insp", "supt", "sen", "rep", "gov", "pres", "amb", "coun", "cllr", "fr", "no", "nos", "art", "para", "sec", "fig", "figs", "vol", "pp", "vs", "v", "approx", "est", "ca", "cf", "al", "viz", "e.g", "i.e", "op"]
+    "mr mrs ms mx dr prof rev hon st messrs mme mlle sr sra gen lt col maj capt cmdr cdr sgt cpl adm brig det "
+    "insp supt sen rep gov pres amb coun cllr fr no nos art para sec fig figs vol pp vs v approx est ca cf al "
+    "viz e.g i.e op".split()
 )
 #: End a sentence only before a capital that starts one.
 _OTHERS = frozenset(
-    ["inc", "ltd", "co", "corp", "bros", "plc", "jr", "sr", "dept", "univ", "assn", "ave", "blvd", "rd", "etc", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "a.m", "p.m", "u.s", "u.k", "u.n", "e.u", "d.c", "ph.d", "min", "max", "hr", "hrs", "km", "kg", "lb", "oz"]
+    "inc ltd co corp bros plc jr sr dept univ assn ave blvd rd etc jan feb mar apr jun jul aug sept sep oct "
+    "nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m u.s u.k u.n e.u d.c ph.d min max hr hrs km "
+    "kg lb oz".split()
 )
 #: Words with which a sentence begins far more often than a name goes on.
 _STARTERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "he", "she", "it", "they", "we", "i", "you", "his", "her", "its", "their", "our", "my", "but", "and", "or", "so", "yet", "however", "then", "in", "on", "at", "by", "for", "from", "with", "as", "when", "while", "after", "before", "since", "if", "although", "though", "there", "here", "what", "who", "why", "how", "not", "no", "now", "meanwhile", "still", "even", "earlier", "later"]
+    "the a an this that these those he she it they we i you his her its their our my but and or so yet "
+    "however then in on at by for from with as when while after before since if although though there here "
+    "what who why how not no now meanwhile still even earlier later".split()
 )
 
 

@@ -100,7 +100,7 @@ def _distance(page: Page, mention: Mention, last: Mention, label: str, out: dict
     paragraphs = page.paragraph_at(mention.position) - page.paragraph_at(last.position)
     out[f"{label}:sentences:{_bucket(sentences)}"] = 1.0
     out[f"{label}:paragraphs:{_bucket(paragraphs)}"] = 1.0
-    begin = page.sentences[page.sentence_at(last.position)].start
+    begin = page.sentence_span(last.position).start
     opens = last.position - begin < 12
     how = "source" if last.frame is not None else "text"
     out[f"{label}:opens"] = float(opens)

@@ -364,18 +364,18 @@ class _Caster:
         return self.cast.register.new()
 
     def _in_dialogue(self, i: int, before: Sequence[int]) -> Entity | None:
-        """Give a bare quotation to the one whose turn it is: the other of the last two speakers, else the last."""
+        """Give a bare quotation to the one whose turn it is, or else to the one who has said most so far.
+
+        It is somebody's turn when the two paragraphs before hold two people's words.
+        """
         if not before or not is_direct(self.page, self.frames[i]):
             return None
-        turns = [self.cast.speakers[j] for j in before]
-        last = before[-1]
-        gap = self.page.paragraph_at(self.cast.nesting.anchor[i]) - self.page.paragraph_at(
-            self.cast.nesting.anchor[last]
-        )
-        if gap > 2:
-            return None
-        others = [n for n in reversed(turns[-4:-1]) if n != turns[-1]]
-        return self.cast.entities[others[0] if gap == 1 and others else turns[-1]]
+        speakers = [self.cast.speakers[j] for j in before]
+        paragraphs = [self.page.paragraph_at(self.cast.nesting.anchor[j]) for j in (*before, i)]
+        if len(before) > 1 and paragraphs[-1] - paragraphs[-2] == paragraphs[-2] - paragraphs[-3] == 1:
+            return self.cast.entities[speakers[-2]]
+        most = max(reversed(speakers), key=speakers.count)
+        return self.cast.entities[most] if speakers.count(most) > 1 else self.cast.entities[speakers[-1]]
 
     def _find_company(self, i: int) -> None:
         """Note whom the cue addresses and whom the source words name beside the speaker."""
@@ -399,6 +399,8 @@ class _Caster:
         phrase: Phrase = mention.phrase
         if phrase.pronoun:
             return None
+        if phrase.owner == "our" or phrase.determiner == "this":
+            return self.cast.publisher
         if phrase.name:
             if self.cast.register.is_publisher(phrase.name):
                 return self.cast.publisher

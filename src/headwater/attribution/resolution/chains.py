@@ -218,6 +218,10 @@ def _nobody(chains: Chains, i: int, candidates: Sequence[int]) -> dict[str, floa
     names |= {f"nobody:class:{name}" for name in cue_classes(cue)}
     if any(entity.publisher for entity, _ in cast.addressed[i]):
         names.add("nobody:publisher-addressed")
+    if any(a.in_cue and not e.publisher and cast.outlet_like(e) > 0.5 for e, a in cast.addressed[i]):
+        names.add("nobody:outlet-addressed")
+    if _is_share(cast, i) and any(_is_poll(cast.entities[n]) for n in candidates):
+        names.add("nobody:poll-share")
     if not chains.flat:
         names.add("nobody:first")
     elif not chains.before(chains.flat[-1]):
@@ -287,7 +291,7 @@ def _mediator(chains: Chains, i: int, m: int, candidates: Sequence[int]) -> dict
         names |= {f"twin:{outlet}", *(f"twin:{name}" for name in classes & {"citing", "hearsay"})}
         if "citing" in {c for j in twins for c in cue_classes(cue_text(cast.page, cast.frames[j]))}:
             names.add("twin:cites")
-    if _is_share(cast, i) and {"poll", "survey", "ballot"} & {head.rpartition(" ")[2] for head in entity.heads}:
+    if _is_share(cast, i) and _is_poll(entity):
         names.add("poll-share")
     out = dict.fromkeys(names | _heard(chains, i, m, outlet, classes), 1.0)
     for kind, p in cast.kinds(entity).items():
@@ -301,6 +305,10 @@ def _mediator(chains: Chains, i: int, m: int, candidates: Sequence[int]) -> dict
             out[f"{name}{outlet}:speaker:{kind}"] = p
         out[f"share:{outlet}:speaker:{kind}"] = p * out.get("share", 0.0)
     return out
+
+
+def _is_poll(entity: Entity) -> bool:
+    return bool({"poll", "survey", "ballot"} & {head.rpartition(" ")[2] for head in entity.heads})
 
 
 def _is_share(cast: Cast, i: int) -> bool:
@@ -355,7 +363,7 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
 
 def _words_before(cast: Cast, i: int, entity: Entity) -> set[str]:
     """-> the small words ("on", "in") that bring the entity in within the frame's sentence, outside its content."""
-    sentence = cast.page.sentences[_sentence(cast, i)]
+    sentence = cast.page.sentence_span(cast.nesting.anchor[i])
     content = cast.frames[i].content_spans
     found: set[str] = set()
     for mention in entity.mentions:

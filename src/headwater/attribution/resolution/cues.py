@@ -15,6 +15,8 @@ from headwater.model import Span
 
 _TELLING = frozenset("told tell tells telling informed inform informs assured assure assures".split())
 _TOWARDS = frozenset("to with for on by in at of".split())
+#: Nouns for the press at large: who speaks to them speaks to no outlet in particular.
+_EVERYBODY = frozenset("reporter journalist correspondent media press mass newscast title organ page".split())
 #: How many words after a cue may hold its addressee ("said by telephone to the paper").
 _REACH = 7
 
@@ -68,7 +70,7 @@ def _after_governors(page: Page, inside: Sequence[Word], in_cue: bool) -> Iterat
 
 def _noun_phrase(page: Page, inside: Sequence[Word], at: int) -> Span | None:
     begin = at
-    while at < len(inside) and (inside[at].lower in DETERMINERS or inside[at].text in '"“«‘'):
+    while at < len(inside) and (inside[at].lower in DETERMINERS | {"our"} or inside[at].text in '"“«‘'):
         at += 1
     if at >= len(inside):
         return None
@@ -80,7 +82,7 @@ def _noun_phrase(page: Page, inside: Sequence[Word], at: int) -> Span | None:
             if run and run[0] == first:
                 return Span(inside[begin].start, page.words[run[1] - 1].end)
         noun = singular(inside[k].lower)
-        if noun in words().outlets:
+        if noun in words().outlets and noun not in _EVERYBODY:
             end = inside[k].end
         elif end is not None or inside[k].lower in _TOWARDS | _TELLING:
             break

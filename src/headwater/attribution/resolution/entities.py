@@ -262,6 +262,7 @@ class Register:
             or joined == "".join(own)
             or (len(own) > 1 and asked and own[-len(asked) :] == asked)
             or (len(asked) == 1 and len(joined) > 3 and own[0] == joined and set(own[1:]) <= _OUTLET_TAILS)
+            or (asked and asked[-1] in words().outlet_names and asked in {own[:-1], own[-1:], own[:1]})
             for own in self._publisher_names
         )
 
@@ -352,7 +353,7 @@ def near_pronoun(page: Page, entity: Entity) -> str:
     for mention in entity.mentions:
         if not mention.phrase.name:
             continue
-        end = page.sentences[page.sentence_at(mention.position)].end
+        end = page.sentence_span(mention.position).end
         for word in page.words_in(mention.span.end, max(end, mention.span.end)):
             if word.lower in _PRONOUN_TELLS:
                 votes[_PRONOUN_TELLS[word.lower]] += 1

@@ -27,7 +27,7 @@ RELATIVES = frozenset("who whom whose which that where when".split())
 ADVERBS = frozenset(
     "there here later earlier today yesterday very now then also himself herself itself so just".split()
 )
-_CALLED_NOUNS = frozenset(
+CALLED_NOUNS = frozenset(
     "newspaper paper daily weekly magazine agency portal website site channel broadcaster publication outlet tabloid "
     "blog podcast network station company firm brokerage".split()
 ) | {"news agency", "news site", "news portal", "news website", "telegram channel", "radio station", "wire service"}
@@ -147,7 +147,7 @@ def named_before_noun(page: Page, body: list[Word]) -> tuple[str, list[str]] | N
     for size in (2, 1):
         noun = " ".join(t.lower for t in body[-size:])
         run = body[:-size]
-        if len(body) > size and noun in _CALLED_NOUNS and all(t.text[0].islower() for t in body[-size:]):
+        if len(body) > size and noun in CALLED_NOUNS and all(t.text[0].islower() for t in body[-size:]):
             while run and not is_proper(page, run[0]):
                 run = run[1:]
             proper = bool(run) and all(is_proper(page, t) for t in run)
@@ -179,7 +179,7 @@ def trailing_name(page: Page, determiner: str, role_words: list[str], rest: list
     """Find the person's name that closes "the speaker of the chancellery Dmitry Kosk"."""
     if determiner in {"a", "an"} | NUMBERS or not role_words or not words().is_person(role_words[-1]):
         return ""
-    if is_plural(role_words[-1]) or rest[0].lower not in {"of", "for", "at", "in"}:
+    if is_plural(role_words[-1]) or rest[0].lower not in {"of", "for", "at", "in", "from"}:
         return ""
     cut = len(rest)
     while cut > 0 and rest[cut - 1].capital:

@@ -51,10 +51,17 @@ def _same(a: Frame, b: Frame) -> bool:
 
 
 def _container(frames: Sequence[Frame], i: int) -> int | None:
-    """Take the smallest content that holds the frame; among equal ones the one whose cue stands nearest inside."""
-    holders = [j for j in range(len(frames)) if j != i and _holds(frames[j], frames[i])]
-    holders = [j for j in holders if not (_holds(frames[i], frames[j]) and _anchor(frames[j]) >= _anchor(frames[i]))]
-    return min(holders, key=lambda j: (length(frames[j].content_spans), -_anchor(frames[j])), default=None)
+    """Take the smallest content that holds the frame; among equal ones the one whose source stands last.
+
+    A holder has more content than what it holds, or the same and stands before it: so nothing can hold itself.
+    """
+    own = _size(frames, i)
+    holders = [j for j in range(len(frames)) if _size(frames, j) > own and _holds(frames[j], frames[i])]
+    return min(holders, key=lambda j: _size(frames, j), default=None)
+
+
+def _size(frames: Sequence[Frame], i: int) -> tuple[int, int, int]:
+    return (length(frames[i].content_spans), -_anchor(frames[i]), -i)
 
 
 def _holds(outer: Frame, inner: Frame) -> bool:

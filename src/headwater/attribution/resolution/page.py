@@ -81,6 +81,10 @@ class Page:
         """-> the index of the sentence that holds the offset, or of the one before it."""
         return max(0, bisect.bisect_right(self._sentence_starts, offset) - 1)
 
+    def sentence_span(self, offset: int) -> Span:
+        """-> the sentence that holds the offset, or the whole text where it has none."""
+        return self.sentences[self.sentence_at(offset)] if self.sentences else Span(0, len(self.text))
+
     def paragraph_at(self, offset: int) -> int:
         """-> the index of the paragraph that holds the offset, or of the one before it."""
         return max(0, bisect.bisect_right(self._paragraph_starts, offset) - 1)
@@ -91,9 +95,7 @@ class Page:
 
     def starts_sentence(self, offset: int) -> bool:
         """-> whether no letter or digit stands between the offset and the start of its sentence."""
-        if not self.sentences:
-            return True
-        begin = self.sentences[self.sentence_at(offset)].start
+        begin = self.sentence_span(offset).start
         before = self.text[begin:offset]
         return not any(ch.isalnum() for ch in before)
 

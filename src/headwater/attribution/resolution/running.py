@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headwater.attribution.resolution.names import DETERMINERS, POSSESSIVES, is_adjective, is_proper
+from headwater.attribution.resolution.names import CALLED_NOUNS, DETERMINERS, POSSESSIVES, is_adjective, is_proper
 from headwater.attribution.resolution.page import Page, Word
 from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
@@ -131,6 +131,10 @@ def _role_word(page: Page, word: Word) -> bool:
 def _right(page: Page, past: int) -> int:
     """Take in an apposition after a name: "Annick Sorrel, the governor's pollster"."""
     end = page.words[past - 1].end
+    for size in (2, 1):
+        after = page.words[past : past + size]
+        if len(after) == size and " ".join(w.text for w in after) in CALLED_NOUNS:
+            return after[-1].end
     if past + 1 >= len(page.words) or page.words[past].text != ",":
         return end
     starts = page.words[past + 1]

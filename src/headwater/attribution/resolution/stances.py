@@ -17,9 +17,7 @@ from headwater.model import Attitude, SourceKind, Stance
 STANCES: tuple[Stance, ...] = ("asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts")
 ATTITUDES: tuple[Attitude, ...] = ("statement", "belief")
 #: How much the encoder's own judgement counts beside the cue lexicon.
-ENCODER_WEIGHT = 0.3
-#: An assertion must be this much likelier than its share says: denials and refusals matter more than their number.
-_ASSERTION = 0.4
+STANCE_WEIGHT, ATTITUDE_WEIGHT = 0.3, 0.6
 _NEGATION = frozenset("not no never neither nor without n't cannot nothing none nobody".split())
 _DISPUTED = frozenset(
     "rumor rumors rumour rumours allegation allegations accusation accusations charge charges claim claims report "
@@ -43,12 +41,10 @@ class Before:
 def stance_of(models: Models, features: Mapping[str, float], frame: Frame) -> tuple[Stance, Attitude]:
     """-> the likeliest stance and attitude, from the features and the encoder's probabilities where there are some."""
     told = models.stance.probabilities(features)
-    if told:
-        told["asserts"] *= _ASSERTION
-    stances = blend({s: told.get(s, float(s == "asserts")) for s in STANCES}, dict(frame.stance), ENCODER_WEIGHT)
+    stances = blend({s: told.get(s, float(s == "asserts")) for s in STANCES}, dict(frame.stance), STANCE_WEIGHT)
     held = models.attitude.probabilities(features)
     attitudes = blend(
-        {a: held.get(a, float(a == "statement")) for a in ATTITUDES}, dict(frame.attitude), ENCODER_WEIGHT
+        {a: held.get(a, float(a == "statement")) for a in ATTITUDES}, dict(frame.attitude), ATTITUDE_WEIGHT
     )
     return max(STANCES, key=lambda s: stances[s]), max(ATTITUDES, key=lambda a: attitudes[a])
 

@@ -33,8 +33,9 @@ _AGENT_ENDINGS = ("er", "or", "ist", "ian", "eer", "man", "mate", "monger", "smi
 class Words:
     """Word lists by name, lower case unless said otherwise.
 
-    `genders` and `given_names` map a word to "m" or "f"; `name_variants` and `classes` map a given name or a
-    noun to the numbers of its groups of spellings, or of nouns that stand for each other; `cues` maps a cue class to the pattern of its words; `acronyms` keep their case.
+    `genders` and `given_names` map a word to "m" or "f"; `name_variants` and `classes` map a given name or a noun to
+    the numbers of its groups of spellings, or of nouns that stand for each other; `cues` maps a cue class to the
+    pattern of its words; `acronyms` keep their case.
     """
 
     people: frozenset[str]
