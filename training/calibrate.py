@@ -5,7 +5,7 @@
 Each article is read by the weights of the fold that has not seen it. A frame counts as right where the attribution
 scorer would match it whole: content by a Jaccard of at least one half, source and cue by an overlap. The logistic model
 over the frame's features, and the threshold `accept` with the best F1, go into `reader.json`. The expected calibration
-error that is printed is cross-validated over the same folds.
+error that is printed is cross-validated by story and batch.
 """
 
 from __future__ import annotations
@@ -122,8 +122,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         if not (options.work / f"onnx-fold{k}").exists():
             print(f"fold {k} left out: {options.work}/onnx-fold{k} is not there")
             continue
-        unseen = [article for article in articles if fold_of[article.group] == k]
-        parts.append(observations(AttributionReader.load(options.work / f"onnx-fold{k}"), unseen))
+        reader = AttributionReader.load(options.work / f"onnx-fold{k}")
+        for group in sorted(g for g, fold in fold_of.items() if fold == k):
+            parts.append(observations(reader, [article for article in articles if article.group == group]))
     rows = [np.array(part[0]) for part in parts]
     right = [np.array(part[1]) for part in parts]
     unseen_confidence = []
