@@ -45,7 +45,7 @@ def _source(document: Document, cast: Cast, chains: Chains, entity: Entity) -> S
         kind=source_kind(cast, entity),
         name=name,
         aliases=aliases,
-        role=_role(entity),
+        role=_role(cast, entity),
         mentions=mentions,
     )
 
@@ -130,11 +130,12 @@ def _described(phrase: Phrase) -> str:
     return _TOLD_AFTER.split(phrase.text, maxsplit=1)[0]
 
 
-def _role(entity: Entity) -> str | None:
+def _role(cast: Cast, entity: Entity) -> str | None:
+    """-> the office or trade beside a name, or a description of a named person elsewhere on the page."""
     for mention in entity.mentions:
         if mention.phrase.name and mention.phrase.role:
             return mention.phrase.role
-    if not entity.names:
+    if not entity.names or not _is_person(cast, entity):
         return None
     described = [m.phrase.text for m in entity.mentions if not m.phrase.name and m.phrase.heads]
     return described[0] if described else None
