@@ -25,7 +25,7 @@ _DENIES = re.compile(
     r"^\W*(?:but\s+|and\s+)?(?:there\s+(?:is|are|was|were)\s+(?:no\b|not\b)|(?:nobody|no one|none|nothing|no)\s"
     r"|(?:it|they|that|this|he|she)\s+(?:is|are|was|were|did|does|do|has|have)(?:\s+not\b|\s+never\b|n[’']t\b)"
     r"|(?:the\s+)?(?:\w+\s+){1,3}(?:has|have|had|was|were|is|are|did|does)\s+(?:not|never)\b"
-    r"|(?:\w+\s+){1,3}(?:expects?|sees?|knows?\s+of|found|finds|has|have|had|gave)\s+no\b"
+    r"|(?:\w+\s+){1,3}(?:expects?|sees?|knows?\s+of|found|finds|gave)\s+no\b"
     r"|.{0,200}\bhas no basis\b|.{0,60}\bat no time\b|.{0,40}\bnever on the table\b)",
     re.IGNORECASE,
 )
