@@ -106,17 +106,20 @@ def _surroundings(
     def copied(child: str, parent: str) -> float:
         return copied_share(readings[child], find_runs(readings[child], readings[parent]))
 
+    bodies = _bodies([reading.document for reading in readings.values()], publishers, sources)
+    # A body is named for what it does, mostly: that tells nothing of when its texts were written.
     citing = [
         (child, documents[0])
         for child, found in citations.items()
         for citation in found
         for key in citation.publishers
-        if len(documents := publishers.publishers[key].documents) == 1 and documents[0] != child
+        if key not in bodies
+        if len(documents := publishers.publishers[key].documents) == 1 and documents != (child,)
     ]
     return Surroundings(
         publishers,
         find_times(list(readings.values()), citing),
-        _bodies([reading.document for reading in readings.values()], publishers, sources),
+        bodies,
         {
             child: frozenset(key for citation in found for key in citation.publishers)
             for child, found in citations.items()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from headwater.model import Descent
 from headwater.tracing.citations import Citation
 from headwater.tracing.collection import CLOCKS, Reading, may_precede, rarity
-from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs, liken
+from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs, liken, own_positions
 from headwater.tracing.publishers import Publishers
 from headwater.tracing.times import Times, fits_day
 from headwater.tracing.wording import Translation, find_translation
@@ -306,9 +306,9 @@ def _new_copies(child: Reading, pair: Parent, parents: Sequence[Parent]) -> floa
     if pair.copied < COPIED:
         return 0.0
     have = {at for parent in parents for run in parent.runs for at in range(run.child, run.child + run.length)}
-    new = {at for run in pair.runs for at in range(run.child, run.child + run.length)} - have - child.speech
-    own = len(child.words.keys) - len(child.speech)
-    return len(new) / own if own else 0.0
+    own = own_positions(child)
+    new = own & {at for run in pair.runs for at in range(run.child, run.child + run.length)} - have
+    return len(new) / len(own) if own else 0.0
 
 
 def _describe(child: Reading, parents: Sequence[Parent], citations: Sequence[Citation], around: Surroundings) -> None:

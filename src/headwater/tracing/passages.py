@@ -70,10 +70,20 @@ def find_runs(child: Reading, parent: Reading, shortest: int = SHORTEST_RUN) -> 
 
 
 def copied_share(child: Reading, runs: Sequence[Run]) -> float:
-    """-> 0..1: how much of the child's own words, quotations left out, lies in `runs`."""
-    own = len(child.words.keys) - len(child.speech)
-    copied = sum(1 for run in runs for at in range(run.child, run.child + run.length) if at not in child.speech)
-    return copied / own if own else 0.0
+    """-> 0..1: how much of the child's own words lies in `runs`; see `own_positions`."""
+    own = own_positions(child)
+    copied = {at for run in runs for at in range(run.child, run.child + run.length)}
+    return len(own & copied) / len(own) if own else 0.0
+
+
+def own_positions(reading: Reading) -> frozenset[int]:
+    """-> the positions of the words that are the document's own: not quoted, and not there to say who is quoted."""
+    return frozenset(at for positions in reading.sentences for at in _own(reading, positions))
+
+
+def _own(reading: Reading, positions: range) -> list[int]:
+    own = [at for at in positions if at not in reading.speech]
+    return own if 2 * len(own) > len(positions) else []
 
 
 def liken(
@@ -103,10 +113,10 @@ def liken(
 
 
 def own_keys(reading: Reading, sentence: int) -> frozenset[str]:
-    """-> the keys of a sentence's words that are not quoted."""
+    """-> the keys of a sentence's own words; see `own_positions`."""
     if sentence == HEADLINE:
         return frozenset(reading.title)
-    return frozenset(reading.words.keys[at] for at in reading.sentences[sentence] if at not in reading.speech)
+    return frozenset(reading.words.keys[at] for at in _own(reading, reading.sentences[sentence]))
 
 
 def respellings(child: Reading, parent: Reading) -> Mapping[str, str]:

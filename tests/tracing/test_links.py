@@ -1,0 +1,212 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headwater.attribution.outlets import OutletLexicon
+from headwater.model import Attribution, Credit, Document, Hyperlink, Link, Source, Span
+from headwater.tracing.links import find_links
+
+from .material import document, said, source
+
+NO_OUTLETS = OutletLexicon(())
+
+WIRE = document(
+    "wire",
+    "PORT MARL (LTS) - The night ferry ran aground on the Widow's Teeth on Thursday with 212 people on board, and four "
+    "of them are missing, the coastguard said.\n\n"
+    "The Ona, built in 1987, had passed its inspection in March. Its master had been on duty for nineteen hours, "
+    "according to the crew list.\n\n"
+    "“We counted nine lifeboats and found two,” said Nadia Corell, a lawyer who was on board. “The rest held "
+    "onions.”\n\nThe company, Marl Lines, did not answer its telephone. Two of its six ships are for sale.",
+    "Lestrian Telegraph Service",
+    0,
+    "Four missing as night ferry runs aground off Port Marl",
+)
+COPY = document(
+    "copy",
+    "The night ferry ran aground on the Widow's Teeth on Thursday with 212 people on board, and four of them are "
+    "missing, the coastguard said.\n\n"
+    "The Ona, built in 1987, had passed its inspection in March. Its master had been on duty for nineteen hours, "
+    "according to the crew list.\n\n"
+    "“We counted nine lifeboats and found two,” said Nadia Corell, a lawyer who was on board. “The rest held onions.”",
+    "Marl Today",
+    2,
+    "Ferry on the rocks: 212 on board",
+)
+CITING = document(
+    "citing",
+    "Ferries of Marl Lines may be short of lifeboats. Of nine on the Ona two could be used, a passenger told the "
+    "Lestrian Telegraph Service.\n\n"
+    "The Lamp counted the boats of her sister ship in the harbour this morning: there were eleven, and all were dry. "
+    "The mayor of Port Marl, Edda Quill, wants the harbour closed until the count is done.",
+    "The Lamp",
+    5,
+    "How many lifeboats does a ferry need?",
+)
+TRANSLATION = document(
+    "translation",
+    "The ferry «Ona» sat down on stones near Port Marl, on the board were 212 persons, four are searched. About "
+    "this informs LTS.\n\n"
+    "«We have counted nine saving boats and have found two», - told the lawyer Nadja Korell. «In the rest was the "
+    "onion», - she has added.\n\n"
+    "The captain was on the duty nineteen hours.",
+    "Prystan-Line",
+    6,
+    "In Lestria the ferry sat down on stones",
+)
+ELSEWHERE = document(
+    "elsewhere",
+    "A bakery in Brellin has won the prize for the longest loaf. It measures 41 metres, said the baker, Tomas Rell. "
+    "It took him six nights and a borrowed street.",
+    "The Brellin Courier",
+    7,
+    "Longest loaf wins",
+)
+STORY = (WIRE, COPY, CITING, TRANSLATION, ELSEWHERE)
+
+
+def links(
+    documents: Sequence[Document] = STORY, attributions: Sequence[Attribution] = (), sources: Sequence[Source] = ()
+) -> dict[tuple[str, str], Link]:
+    return {(link.child, link.parent): link for link in find_links(documents, attributions, sources, NO_OUTLETS)}
+
+
+def test_copies_citations_and_translations_are_told_apart() -> None:
+    found = links()
+    assert {pair: (link.how, link.credited) for pair, link in found.items()} == {
+        ("copy", "wire"): ("republished", False),
+        ("citing", "wire"): ("cited", True),
+        ("translation", "wire"): ("translated", True),
+    }
+
+
+def test_links_show_the_words_on_both_sides() -> None:
+    evidence = links()["copy", "wire"].evidence
+    (longest, *_) = [one for one in evidence if one.feature == "words in a row"]
+    ours, theirs = longest.spans
+    assert (ours.document, theirs.document) == ("copy", "wire")
+    assert COPY.text[slice(*ours.span)] == WIRE.text[slice(*theirs.span)]
+    assert longest.value == len(COPY.text[slice(*ours.span)].replace("’", "").split())
+
+
+def test_a_credit_dropped_in_a_copy_stays_dropped() -> None:
+    credited = replace(COPY, text=f"{COPY.text}\n\n(Source: LTS)")
+    at = credited.text.index("(Source")
+    credited = replace(credited, credits=(Credit(Span(at, len(credited.text)), ("LTS",)),))
+    assert links((WIRE, credited))["copy", "wire"].credited
+    assert not links((WIRE, COPY))["copy", "wire"].credited
+
+
+def test_without_times_the_longer_text_is_the_parent() -> None:
+    undated = [replace(one, published=None) for one in (COPY, WIRE)]
+    assert set(links(undated)) == {("copy", "wire")}
+
+
+def test_the_direct_parent_is_taken_and_not_its_parent() -> None:
+    second = replace(COPY, id="second", outlet="NewsHeap", text=f"{COPY.text}\n\nMore soon, said the duty editor.")
+    second = replace(second, text=second.text.replace("the coastguard said", "coastguards say"))
+    third = replace(second, id="third", outlet="Harbour Bits", published=CITING.published)
+    assert {
+        parent
+        for child, parent in links((WIRE, COPY, replace(second, published=CITING.published)))
+        if child == "second"
+    } == {"copy"}
+    assert {parent for child, parent in links((WIRE, second, third)) if child == "third"} == {"second"}
+
+
+def test_quotations_of_one_person_are_no_sign_of_copying() -> None:
+    speech = (
+        "“We counted nine lifeboats and found two,” said Nadia Corell. “The rest held onions, as nobody had told me.”"
+    )
+    one = document("one", f"A passenger had a good look round the deck.\n\n{speech}", "The Lamp", 0)
+    other = document("other", f"Lawyers do not like the sea, it seems.\n\n{speech}", "Marl Today", 3)
+    assert links((one, other)) == {}
+
+
+def test_who_stands_behind_another_outlet_is_no_parent() -> None:
+    behind = document(
+        "behind",
+        "Nine lifeboats of the Ona held onions, the Lamp wrote with reference to the Lestrian Telegraph Service.",
+        "Harbour Bits",
+        8,
+    )
+    assert {parent for child, parent in links((WIRE, CITING, behind)) if child == "behind"} == {"citing"}
+
+
+def test_an_outlet_that_only_gave_no_answer_is_not_cited() -> None:
+    asked = document(
+        "asked", "The Ona lies on the Widow's Teeth. The Lamp did not reply to our questions.", "Harbour Bits", 8
+    )
+    assert not {parent for child, parent in links((CITING, asked)) if child == "asked"}
+
+
+def test_attributions_cite_by_words_that_only_they_resolve() -> None:
+    asked = document("asked", "Two lifeboats of nine could be used, the paper says.", "Harbour Bits", 8)
+    paper = source("The Lamp", "outlet", "the paper")
+    spoken = said(asked, "Two lifeboats of nine could be used", ["The Lamp"], who="the paper", cue="says")
+    found = links((CITING, asked), [spoken], [paper])
+    assert found["asked", "citing"].credited
+    assert [one.feature for one in found["asked", "citing"].evidence] == ["attribution"]
+
+
+def test_an_outlet_outside_the_collection_is_kept_by_its_name() -> None:
+    asked = document(
+        "asked", "Two lifeboats of nine could be used, the newspaper Gull and Anchor says.", "Harbour Bits", 8
+    )
+    paper = source("the newspaper Gull and Anchor", "outlet")
+    spoken = said(
+        asked,
+        "Two lifeboats of nine could be used",
+        [paper.id],
+        who="the newspaper Gull and Anchor",
+        cue="says",
+    )
+    assert set(links((WIRE, asked), [spoken], [paper])) == {("asked", "outside:Gull and Anchor")}
+
+
+def test_a_hyperlink_leads_to_the_very_document() -> None:
+    first = replace(CITING, address="https://www.lamp.example/boats/")
+    text = "Somebody has counted lifeboats again."
+    link = Hyperlink(Span(0, 8), "https://lamp.example/boats?utm=1")
+    asked = replace(document("asked", text, "Harbour Bits", 8), hyperlinks=(link,))
+    assert links((first, asked))["asked", "citing"].evidence[0].spans[0].span == Span(0, 8)
+
+
+def test_of_an_outlets_texts_the_one_that_says_it_is_cited() -> None:
+    loaf = document("loaf", "Bread prices rose by nine per cent in Port Marl, bakers say.", "The Lamp", 1)
+    asked = document("asked", "Bread is dearer by nine per cent, according to the Lamp.", "Harbour Bits", 8)
+    assert {parent for child, parent in links((loaf, CITING, asked)) if child == "asked"} == {"loaf"}
+
+
+def test_two_pages_may_cite_each_other() -> None:
+    loop = replace(
+        CITING, text=f"{CITING.text}\n\nUPDATED. Harbour Bits has confirmed the count of the Lamp.", published=None
+    )
+    bits = document("bits", "Nine lifeboats on the Ona held onions, the Lamp has counted.", "Harbour Bits", 6)
+    assert set(links((loop, bits))) == {("citing", "bits"), ("bits", "citing")}
+
+
+def test_the_order_of_the_documents_changes_nothing() -> None:
+    forward, backward = find_links(STORY, (), (), NO_OUTLETS), find_links(STORY[::-1], (), (), NO_OUTLETS)
+    assert sorted(forward, key=lambda link: link.child) == sorted(backward, key=lambda link: link.child)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "“", "(", "Said.", "a" * 5000, "' " * 500])
+def test_odd_texts_are_read(text: str) -> None:
+    assert ("copy", "wire") in links((WIRE, COPY, document("odd", text, "The Lamp", 9, title=text)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(STORY), st.integers(1, 5))
+def test_links_lead_from_documents_to_documents_with_spans_in_them(story: list[Document], size: int) -> None:
+    texts = {one.id: one.text for one in story[:size]}
+    for link in find_links(story[:size], (), (), NO_OUTLETS):
+        assert link.child in texts
+        assert link.parent in texts or link.parent.startswith("outside:")
+        assert link.child != link.parent
+        assert 0 <= link.score <= 1
+        for evidence in link.evidence:
+            assert all(0 <= m.span.start < m.span.end <= len(texts[m.document]) for m in evidence.spans)
