@@ -127,6 +127,8 @@ def _mention_features(mention: Mention) -> set[str]:
         out |= {f"{own}:noun:{kind}" for kind in known or ("unlisted",)}
         if len(known) == 1:
             out.add(f"{own}:noun-only:{known[0]}:{'many' if phrase.plural else 'one'}:{phrase.determiner == 'the'}")
+        for word in phrase.role.split()[:-1]:
+            out |= {f"{own}:modifier:{kind}:{'many' if phrase.plural else 'one'}" for kind in words().noun_kinds(word)}
         for other in phrase.heads[1:]:
             out |= {f"{own}:beside:{kind}" for kind in words().noun_kinds(other) or ("unlisted",)}
     else:
@@ -151,6 +153,11 @@ def _name_features(name: str, name_kind: str) -> set[str]:
         out.add("name:joined")
     if parts[-1].lower() in words().outlet_names:
         out.add("name:outlet-word")
+    common = [part.lower() in words().common for part in parts]
+    if len(parts) > 1:
+        out.add(f"name:common:{'all' if all(common) else 'last' if common[-1] else 'first' if common[0] else 'none'}")
+        if common[-1] and parts[-1].lower() not in words().given_names:
+            out.add(f"name-words:{min(len(parts), 4)}:common-last")
     if parts[0][0] == "@":
         out.add("name:handle")
     return out

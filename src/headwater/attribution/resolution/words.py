@@ -48,6 +48,7 @@ class Words:
     metonyms: frozenset[str]
     acronyms: frozenset[str]
     particles: frozenset[str]
+    common: frozenset[str]
     genders: Mapping[str, str]
     given_names: Mapping[str, str]
     name_variants: Mapping[str, frozenset[int]]
@@ -84,6 +85,7 @@ def words() -> Words:
         metonyms=_list("metonyms.txt"),
         acronyms=_list("initials.txt"),
         particles=_list("names_particles.txt"),
+        common=_list("common_words.txt"),
         genders=_keyed("gender.txt"),
         given_names=_keyed("given_names.txt"),
         name_variants=_by_line("given_name_variants.txt"),
