@@ -24,12 +24,11 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from headwater.pipeline import read_inputs
-from headwater.settings import Settings
-
 from headwater.attribution.reader import AttributionReader
 from headwater.model import Span
+from headwater.pipeline import read_inputs
 from headwater.report.json import dumps
+from headwater.settings import Settings
 from training.articles import read_articles
 
 
