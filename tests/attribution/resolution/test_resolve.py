@@ -204,8 +204,8 @@ def test_the_cue_tells_statement_from_belief(cue: str, attitude: str) -> None:
     assert made.attributions[0].attitude == attitude
 
 
-def test_a_sure_encoder_outweighs_the_cue_lexicon() -> None:
-    found = marked("{s1:The ministry} {c1:said} {x1:the port is shut}.")
+def test_a_sure_encoder_decides_where_the_cue_lexicon_has_no_say() -> None:
+    found = marked("{s1:The ministry} {c1:mooted} {x1:the port is shut}.")
     told = Frame(*(getattr(found.frames[0], f) for f in ("source_spans", "cue_spans", "content_spans")),
                  confidence=0.7, stance={"denies": 0.999, "asserts": 0.001}, attitude={"belief": 0.999})  # fmt: skip
     _, attributions = resolve(document(found.text), [told], OUTLETS)
