@@ -48,7 +48,7 @@ def browser(request) -> Iterator[Browser]:
             request.config.get_terminal_writer().line(f"\n{problem}", red=True, bold=True)
             pytest.skip(problem)
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments, timeout=120_000)
         yield chromium
         chromium.close()
 
@@ -63,6 +63,7 @@ def show(browser, tmp_path):
         page = browser.new_page(
             viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
         )
+        page.set_default_timeout(120_000)
         pages.append(page)
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
