@@ -17,7 +17,7 @@ from headwater.model import Attitude, SourceKind, Stance
 STANCES: tuple[Stance, ...] = ("asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts")
 ATTITUDES: tuple[Attitude, ...] = ("statement", "belief")
 #: How much the encoder's own judgement counts beside the cue lexicon.
-STANCE_WEIGHT, ATTITUDE_WEIGHT = 0.3, 0.6
+STANCE_WEIGHT, ATTITUDE_WEIGHT = 0.3, 1.0
 _NEGATION = frozenset("not no never neither nor without n't cannot nothing none nobody".split())
 _DISPUTED = frozenset(
     "rumor rumors rumour rumours allegation allegations accusation accusations charge charges claim claims report "
