@@ -99,3 +99,18 @@ def test_a_short_gap_that_is_half_seen_as_content_is_filled() -> None:
     frame = dc.frame_of(words("a b c d e"), dc.Anchor(0, 1, 0.9), roles, CALIBRATION)
     assert frame is not None
     assert frame.content_spans == (Span(0, 5), Span(8, 9))
+
+
+def test_the_pieces_of_a_word_share_its_role() -> None:
+    pieces = Tokens(
+        "told Brellin so",
+        np.full(4, 9),
+        np.zeros(4, dtype=np.int64),
+        np.array([0, 5, 7, 13]),
+        np.array([4, 7, 12, 15]),
+    )
+    roles = judgement([2, 0, 1, 3])
+    roles.roles[1] = (0.5, 0.4, 0.05, 0.05)
+    frame = dc.frame_of(pieces, dc.Anchor(0, 1, 0.9), roles, CALIBRATION)
+    assert frame is not None
+    assert frame.source_spans == (Span(5, 12),)

@@ -152,8 +152,8 @@ def features(anchor: Anchor, judgement: Judgement) -> tuple[float, ...]:
 
 def frame_of(tokens: Tokens, anchor: Anchor, judgement: Judgement, calibration: Calibration) -> Frame | None:
     """-> the frame that the span reader saw around one anchor, or None where it saw no content."""
-    best = _without_gaps(judgement.roles)
     at = judgement.window.first
+    best = _without_gaps(_by_word(tokens, at, judgement.roles))
     content = spans_of(tokens, np.flatnonzero(best == CONTENT) + at)
     if not content:
         return None
@@ -170,6 +170,19 @@ def frame_of(tokens: Tokens, anchor: Anchor, judgement: Judgement, calibration: 
         speaker_kind=dict(zip(SOURCE_KINDS, judgement.speaker_kind.tolist(), strict=True)),
         mediated=judgement.mediated,
     )
+
+
+def _by_word(tokens: Tokens, first: int, roles: Floats) -> Floats:
+    """-> the roles with the pieces of one word, from piece `first` on, each given the mean of the word."""
+    begins = np.ones(len(roles), dtype=bool)
+    for row in range(1, len(roles)):
+        start, before = int(tokens.starts[first + row]), int(tokens.ends[first + row - 1])
+        begins[row] = start != before or not tokens.text[before - 1 : before + 1].isalnum()
+    word = np.cumsum(begins) - 1
+    sums = np.zeros((word[-1] + 1, roles.shape[1]), dtype=np.float32)
+    np.add.at(sums, word, roles)
+    means: Floats = (sums / np.bincount(word)[:, None].astype(np.float32))[word]
+    return means
 
 
 def _without_gaps(roles: Floats) -> Ids:
