@@ -204,14 +204,27 @@ def test_the_cue_tells_statement_from_belief(cue: str, attitude: str) -> None:
     assert made.attributions[0].attitude == attitude
 
 
-def test_a_sure_encoder_decides_where_the_cue_lexicon_has_no_say() -> None:
-    found = marked("{s1:The ministry} {c1:mooted} {x1:the port is shut}.")
-    told = Frame(*(getattr(found.frames[0], f) for f in ("source_spans", "cue_spans", "content_spans")),
-                 confidence=0.7, stance={"denies": 0.999, "asserts": 0.001}, attitude={"belief": 0.999})  # fmt: skip
+def test_the_confidence_of_a_frame_is_carried_over() -> None:
+    found = marked("{s1:The ministry} {c1:said} {x1:the port is shut}.")
+    spans = found.frames[0]
+    told = Frame(spans.source_spans, spans.cue_spans, spans.content_spans, confidence=0.7)
     _, attributions = resolve(document(found.text), [told], OUTLETS)
-    assert attributions[0].stance == "denies"
-    assert attributions[0].attitude == "belief"
     assert attributions[0].confidence == 0.7
+
+
+def test_the_encoder_can_tell_that_somebody_stands_between() -> None:
+    raw = (
+        "{s1:The Norvik Herald} {c1:wrote} that {x1:the port was sold}. Nobody was told.\n\n"
+        "{s2:A clerk} {c2:said} {x2:the papers were old}."
+    )
+    found = marked(raw)
+    chains = []
+    for mediated in (0.001, 0.999):
+        last = found.frames[1]
+        frames = [found.frames[0], Frame(last.source_spans, last.cue_spans, last.content_spans, mediated=mediated)]
+        _, attributions = resolve(document(found.text), frames, OUTLETS)
+        chains.append(len(attributions[1].chain))
+    assert chains == [1, 2]
 
 
 @pytest.mark.parametrize(

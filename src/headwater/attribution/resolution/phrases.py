@@ -260,7 +260,7 @@ def _heads(role_words: list[str]) -> tuple[str, ...]:
     heads = []
     for size in (3, 2, 1):
         noun = singular(" ".join(role_words[-size:]))
-        if size == 1 or (len(role_words) >= size and words().noun_kinds(noun)):
+        if size == 1 or (len(role_words) >= size and words().is_listed(noun)):
             heads.append(noun)
     return tuple(dict.fromkeys(heads))
 

@@ -62,6 +62,10 @@ class Words:
         """
         return _noun_kinds(noun)
 
+    def is_listed(self, noun: str) -> bool:
+        """-> whether the noun stands itself in a list of nouns for sources, by no ending or last word alone."""
+        return any(noun in entries for entries in (self.people, self.organizations, self.outlets, self.documents))
+
     def is_person(self, noun: str) -> bool:
         """-> whether the noun (any number, lower case) names a person by office, trade, kin or ending."""
         return bool({"person", "agent"} & set(_noun_kinds(noun)))
