@@ -116,9 +116,12 @@ class Vectors:
         for begin in range(0, len(missing), 256):
             part = missing[begin : begin + 256]
             self._rows.update(zip(part, self._encoder.encode(part), strict=True))
-            if self._cache:
-                np.savez(self._cache, texts=np.array(list(self._rows)), vectors=np.stack(list(self._rows.values())))
         return np.stack([self._rows[text] for text in wanted])
+
+    def save(self) -> None:
+        """Write the vectors to the file, if there is one."""
+        if self._cache:
+            np.savez(self._cache, texts=np.array(list(self._rows)), vectors=np.stack(list(self._rows.values())))
 
 
 def average_precision(ranked: Sequence[str], right: set[str]) -> float:
@@ -214,7 +217,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         encoder = OnnxSentenceEncoder(
             options.sentences / "sentences.onnx", options.sentences / "sentences-tokenizer.json"
         )
-    retrieval = Retrieval(read_lines(options.folder / "claims.jsonl"), Vectors(encoder, options.cache))
+    vectors = Vectors(encoder, options.cache)
+    retrieval = Retrieval(read_lines(options.folder / "claims.jsonl"), vectors)
     rows, right = [], []
     for query in read_lines(options.folder / options.train)[: options.most]:
         pool, features = retrieval.candidates(query["text"], retrieval.lexical(query["text"]))
@@ -234,6 +238,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         best = pool[np.argsort(-(features @ weights), kind="stable")[:AT]]
         scores[f"fused with {encoder.name}"].append(average_precision([retrieval.ids[at] for at in best], wanted))
         scores["(right claim among the candidates)"].append(float(bool({retrieval.ids[at] for at in pool} & wanted)))
+    vectors.save()
     for name, values in scores.items():
         print(f"{name:36} {sum(values) / len(values):.3f}")
     print("weights", {name: round(float(w), 2) for name, w in zip(Retrieval.FEATURES, weights, strict=True)})

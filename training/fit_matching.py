@@ -24,7 +24,7 @@ from benchmarks.gold_story import load_gold, load_story
 from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Link
 from headwater.tracing.antecedents import antecedents
-from headwater.tracing.claims import profile_documents
+from headwater.tracing.claims import FORGET, profile_documents
 from headwater.tracing.descent import Cast
 from headwater.tracing.grouping import Pair, group
 from headwater.tracing.matching import FEATURES, Profile, likenesses, pair_features, rarity
@@ -34,9 +34,6 @@ from headwater.tracing.sentence_encoder import OnnxSentenceEncoder, SentenceEnco
 THRESHOLDS = (-2.0, -1.75, -1.5, -1.25, -1.0, -0.75)
 #: How far weights are held back (ridge), the intercept apart.
 RIDGE = 1.0
-#: Pairs of statements scored lower are left out of the groups, as in use.
-_FORGET = -6.0
-
 Floats = npt.NDArray[np.float64]
 
 
@@ -175,7 +172,7 @@ def fit(features: Floats, same: npt.NDArray[np.bool_]) -> Floats:
 def home(story: Story, weights: Floats, threshold: float) -> list[int]:
     """-> the group of each statement."""
     scores = story.features @ weights[:-1] + weights[-1]
-    log_odds = {pair: float(score) for pair, score in zip(story.pairs, scores, strict=True) if score > _FORGET}
+    log_odds = {pair: float(score) for pair, score in zip(story.pairs, scores, strict=True) if score > FORGET}
     groups = group(story.count, log_odds, threshold, story.pointing)
     place = {position: at for at, members in enumerate(groups) for position in members}
     return [place[position] for position in range(story.count)]

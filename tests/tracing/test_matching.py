@@ -1,8 +1,12 @@
-import numpy as np
+from pathlib import Path
 
+import numpy as np
+import pytest
+
+from headwater.errors import ModelError
 from headwater.tracing.antecedents import antecedents
 from headwater.tracing.matching import FEATURES, is_negated, likenesses, pair_features, profile, rarity
-from headwater.tracing.sentence_encoder import WordOverlapEncoder
+from headwater.tracing.sentence_encoder import OnnxSentenceEncoder, WordOverlapEncoder
 from headwater.tracing.statements import find_statements
 
 from .material import document, said
@@ -92,3 +96,15 @@ def test_pointing_words_lead_to_what_was_said_before():
 def test_whole_statements_point_at_nothing():
     found = profiles(document("a", "The ferry sank in the bay. The report names the captain as drunk.", "Gull"))
     assert antecedents(found) == {}
+
+
+def test_missing_weights_are_named(tmp_path: Path):
+    with pytest.raises(ModelError, match=r"sentences\.onnx: no such file"):
+        OnnxSentenceEncoder(tmp_path / "sentences.onnx", tmp_path / "tokenizer.json")
+
+
+def test_broken_weights_are_named(tmp_path: Path):
+    for name in ("sentences.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"not a model")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        OnnxSentenceEncoder(tmp_path / "sentences.onnx", tmp_path / "tokenizer.json")

@@ -49,8 +49,8 @@ from headwater.tracing.statements import content_words, find_statements
 NEAREST_DOCUMENTS = 24
 #: A word in more documents than this share of the collection (but at least in so many) pairs no documents.
 COMMON_SHARE, COMMON_LEAST = 0.02, 40
-#: Pairs of statements with lower log-odds are forgotten.
-FORGET = -6.0
+#: Pairs of statements with lower log-odds are forgotten: hundreds of them for each that is kept.
+FORGET = -3.5
 
 _QUOTES = " \"“”„«»‘’'([)]—–-,;:"
 

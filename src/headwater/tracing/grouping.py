@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 #: Log-odds of a pair that was not asked about, and the bound on all others.
-FLOOR, CEILING = -8.0, 8.0
+FLOOR, CEILING = -4.0, 8.0
 #: The share of the pairs between two groups that decides.
 SHARE = 1 / 3
 
