@@ -114,6 +114,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--ours", type=Path, nargs="+", required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--accept", type=float, help="the threshold to show a frame at, instead of that of the best F1")
     options = parser.parse_args(argv)
     fold_of: dict[str, int] = json.loads((options.work / "folds.json").read_text("utf-8"))
     articles = [article for folder in options.ours for article in read_articles(folder)]
@@ -133,9 +134,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         model = logistic(np.vstack([rows[i] for i in others]), np.concatenate([right[i] for i in others]))
         unseen_confidence.append(np.array([model.confidence(row) for row in rows[k]]))
     confidence, everything = np.concatenate(unseen_confidence), np.concatenate(right)
-    threshold, f1 = best_threshold(confidence, everything, sum(part[2] for part in parts))
+    gold = sum(part[2] for part in parts)
+    best, f1 = best_threshold(confidence, everything, gold)
+    threshold = best if options.accept is None else options.accept
     shown = confidence >= threshold
-    print(f"frames {len(everything)}, right {everything.mean():.3f}; best F1 {f1:.3f} at {threshold}")
+    print(f"frames {len(everything)}, right {everything.mean():.3f}; best F1 {f1:.3f} at {best}")
+    print(f"F1 at {threshold}: {2 * everything[shown].sum() / (shown.sum() + gold):.3f}")
     error = expected_calibration_error(confidence[shown], everything[shown])
     print(f"expected calibration error of those shown {error:.3f}")
     final = logistic(np.vstack(rows), everything)
