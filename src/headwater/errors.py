@@ -1,19 +1,19 @@
 """The error tree. Every error carries the id or name of what failed and says what to do about it.
 
-    HeadwaterError
-    ├── InputError              the input cannot be used as it is
-    │   ├── NotFound            no such file, host or page
-    │   ├── EmptyInput          nothing in it
-    │   ├── NotText             binary, or an encoding that cannot be read
-    │   ├── TooLarge            over a size limit (raw, decompressed, or extracted)
-    │   └── NoArticle           a page without an article text
-    ├── FetchError              the address could not be read
-    │   ├── AddressRefused      private, link-local or otherwise not allowed
-    │   ├── RobotsRefused       robots.txt says no
-    │   ├── TooManyRedirects
-    │   ├── FetchTimeout
-    │   └── BadStatus           the server answered with an error
-    └── ModelError              the model files are missing or do not fit together
+HeadwaterError
+├── InputError              the input cannot be used as it is
+│   ├── NotFound            no such file, host or page
+│   ├── EmptyInput          nothing in it
+│   ├── NotText             binary, or an encoding that cannot be read
+│   ├── TooLarge            over a size limit (raw, decompressed, or extracted)
+│   └── NoArticle           a page without an article text
+├── FetchError              the address could not be read
+│   ├── AddressRefused      private, link-local or otherwise not allowed
+│   ├── RobotsRefused       robots.txt says no
+│   ├── TooManyRedirects
+│   ├── FetchTimeout
+│   └── BadStatus           the server answered with an error
+└── ModelError              the model files are missing or do not fit together
 """
 
 from __future__ import annotations
