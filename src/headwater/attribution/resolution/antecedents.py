@@ -235,6 +235,8 @@ def new_features(mention: Mention, place: Place, rivals: Sequence[Entity]) -> di
     out[f"{label}:{NEW}:{'seen' if best & {'same', 'in-name'} else 'unseen'}"] = 1.0
     if len(phrase.text.split()) > 3:
         out[f"{label}:{NEW}:long"] = 1.0
+    if "same" in phrase.text.lower().split()[:3]:
+        out[f"{label}:{NEW}:same"] = 1.0
     return out
 
 

@@ -222,6 +222,7 @@ class Register:
         self._outlets = outlets
         self._language = language
         self._publisher_names = [key(n) for n in (publisher or "", (domain or "").partition(".")[0]) if n]
+        self._publisher = publisher
         self._publisher_outlet = outlets.by_domain(domain) if domain else None
         self.entities: list[Entity] = []
 
@@ -235,21 +236,27 @@ class Register:
 
     def add(self, entity: Entity, mention: Mention) -> None:
         """Give the mention to the entity."""
-        entity.add(mention)
         name = mention.phrase.name
-        if name and entity.outlet is None:
+        fullest = name and all(len(name.split()) > len(other.split()) for other in entity.names)
+        entity.add(mention)
+        if fullest:
             entity.outlet = self.find_outlet(mention.phrase)
         if name and not entity.publisher:
             entity.publisher = self.is_publisher(name, entity.outlet)
 
     def find_outlet(self, phrase: Phrase) -> Outlet | None:
         """-> the outlet that the phrase names, if the lexicon knows it."""
-        if phrase.name_kind in {"person", "organization", "document"}:
+        if phrase.name_kind in {"person", "organization", "document"} or self._abbreviates(phrase.name):
             return None
         article = "The " if phrase.determiner == "the" else ""
         return self._outlets.find(article + phrase.name, self._language) or self._outlets.find(
             phrase.name, self._language
         )
+
+    def _abbreviates(self, name: str) -> bool:
+        """Whether the name is made of the initials of a longer one on the page, or of the publisher's."""
+        long = [*(n for entity in self.entities for n in entity.names), *([self._publisher] if self._publisher else [])]
+        return any(acronym_of(name, other) for other in long)
 
     def is_publisher(self, name: str, outlet: Outlet | None = None) -> bool:
         """-> whether the name is the publisher's of the page."""
@@ -257,6 +264,8 @@ class Register:
             return True
         asked = key(name)
         joined = "".join(asked)
+        if self._publisher and acronym_of(name, self._publisher):
+            return True
         return any(
             asked == own
             or joined == "".join(own)

@@ -64,7 +64,7 @@ def is_proper(page: Page, word: Word) -> bool:
         return True
     if words().noun_kinds(lower) or lower in words().titles or _common_looking(lower):
         return False
-    if _agents(lower):
+    if _agents(lower) or ((lower in words().common or lower.endswith("ing")) and not _name_goes_on(page, word)):
         return False
     return lower not in page.lower_words or _name_goes_on(page, word)
 
@@ -191,8 +191,10 @@ def trailing_name(page: Page, determiner: str, role_words: list[str], rest: list
         cut > 0
         and rest[cut - 1].text[0].islower()
         and rest[cut - 1].lower not in {*DETERMINERS, *POSSESSIVES, *PREPOSITIONS, *words().particles}
-        and rest[cut - 1].lower not in _ADJECTIVES
+        and (rest[cut - 1].lower not in _ADJECTIVES or rest[cut - 1].lower in words().organizations)
     )
+    if len(run) == 3 and cut == 1 and rest[0].lower == "of":
+        return joined(page, run[1:])
     named_of = cut > 1 and rest[cut - 1].lower in {"of", "for"} and governs_of(rest[cut - 2].lower)
     if named_of and organization < 0:
         return joined(page, run[-2:]) if len(run) >= 3 else ""
