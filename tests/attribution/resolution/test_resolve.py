@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from headwater.attribution.frame import Frame
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.resolution import resolve
-from headwater.model import Attribution, Document, Source, Span
+from headwater.model import Attribution, Document, Hyperlink, Source, Span
 
 OUTLETS = OutletLexicon.load()
 RULES = {"speaker", "containing", "addressee", "previous", "credit", "unstated"}
@@ -112,6 +112,21 @@ def test_the_publication_is_the_outlet_cited_and_not_the_publisher() -> None:
     assert [made.chain(n) for n in (1, 2, 3)] == [["Financial Times"]] * 3
     assert made.speaker(1).kind == "outlet"
     assert {"The publication", "The FT"} <= set(made.speaker(1).aliases)
+
+
+def test_words_that_link_to_an_outlets_site_stand_for_the_outlet() -> None:
+    found = marked("{s1:The publication} {c1:notes} that {x1:the ports are old}.")
+    page = document(found.text)
+    link = Hyperlink(Span(0, len("The publication")), "https://www.ft.com/content/1")
+    sources, attributions = resolve(replace(page, hyperlinks=(link,)), found.frames, OUTLETS)
+    assert [s.name for s in sources if s.id in attributions[0].chain] == ["Financial Times"]
+
+
+def test_a_broken_link_is_passed_over() -> None:
+    found = marked("{s1:The publication} {c1:notes} that {x1:the ports are old}.")
+    link = Hyperlink(Span(0, 3), "http://[broken")
+    _, attributions = resolve(replace(document(found.text), hyperlinks=(link,)), found.frames, OUTLETS)
+    assert len(attributions) == 1
 
 
 def test_told_the_paper_puts_the_paper_before_the_speaker() -> None:

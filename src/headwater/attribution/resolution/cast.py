@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from headwater.attribution.frame import Frame
-from headwater.attribution.outlets import OutletLexicon
+from headwater.attribution.outlets import Outlet, OutletLexicon
 from headwater.attribution.resolution.antecedents import (
     Place,
     anaphor_type,
@@ -98,9 +99,27 @@ def cast(
     if document.outlet:
         publisher.names.append(document.outlet)
     made = Cast(page, frames, nest(frames), models, register, publisher)
-    caster = _Caster(made, choose or _by_model(models))
+    caster = _Caster(made, choose or _by_model(models), _linked_outlets(document, outlets))
     caster.run()
     return made
+
+
+def _linked_outlets(document: Document, outlets: OutletLexicon) -> list[tuple[Span, Outlet]]:
+    """-> the words that link to an outlet's site, with the outlet."""
+    found = []
+    for link in document.hyperlinks:
+        outlet = outlets.by_domain(_host(link.address))
+        if outlet is not None:
+            found.append((link.span, outlet))
+    return found
+
+
+def _host(address: str) -> str:
+    """-> the host of an address, "" for one that is none (links come from pages that nobody vouches for)."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _by_model(models: Models) -> Chooser:
@@ -114,7 +133,8 @@ def _by_model(models: Models) -> Chooser:
 class _Caster:
     """Goes through the page once, names first, then everything in order."""
 
-    def __init__(self, made: Cast, choose: Chooser) -> None:
+    def __init__(self, made: Cast, choose: Chooser, links: Sequence[tuple[Span, Outlet]] = ()) -> None:
+        self.links = links
         self.cast = made
         self.page = made.page
         self.frames = made.frames
@@ -214,13 +234,30 @@ class _Caster:
         return None
 
     def _described(self, mention: Mention) -> Entity | None:
-        """Find whom a noun in the running text goes back to: the last entity with the same noun, or the last outlet."""
+        """Find whom a noun in the running text goes back to: the outlet it links to, the last entity with the same
+        noun, or the last outlet."""
+        if (linked := self._linked(mention)) is not None:
+            return linked
         before = [e for e in self.cast.entities if e.last_before(mention.position)]
         same = [e for e in before if head_match(mention.phrase.heads, e) in {"same", "in-name"} and e.named]
         if not same and "outlet" in words().noun_kinds(mention.phrase.head):
             return self._last_outlet(mention.position)
         same = same or [e for e in before if head_match(mention.phrase.heads, e) == "same"]
         return max(same, key=lambda e: _last(e, mention.position), default=None)
+
+    def _linked(self, mention: Mention) -> Entity | None:
+        """Find the outlet that "the publication" stands for when its words link to the outlet's site."""
+        if mention.phrase.name or "outlet" not in words().noun_kinds(mention.phrase.head):
+            return None
+        for span, outlet in self.links:
+            if overlap([span], [mention.span]):
+                known = next((e for e in self.cast.entities if e.outlet == outlet), None)
+                if known is None:
+                    known = self.cast.register.new()
+                    known.names.append(outlet.name)
+                    known.outlet = outlet
+                return known
+        return None
 
     def _last_outlet(self, position: int) -> Entity | None:
         before = [e for e in self.cast.entities if e.last_before(position) and self.cast.outlet_like(e) > 0.5]
@@ -262,6 +299,8 @@ class _Caster:
         if known is not None:
             return known
         place = self.place(i)
+        if (linked := self._linked(mention)) is not None:
+            return linked
         if label in {"indefinite", "member"}:
             return self._introduced_later(mention) or self.cast.register.new()
         candidates = self._candidates(mention, place)

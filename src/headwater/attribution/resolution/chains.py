@@ -18,9 +18,10 @@ from headwater.model import Document, Span
 _MEDIATED = 0.1
 _SHARES = frozenset("percent per half third thirds quarter quarters majority minority respondents most polled".split())
 _BRINGING = frozenset("on in to with for by from of told via at and".split())
+_HOSTING = frozenset("by with to told on".split())
 _OUTLET = 0.4
 #: What the mediator has done so far, that weighs differently for each kind of speaker.
-_CROSSED = ("lead:", "spoke-last:", "carried-last:", "same-speaker:through:")
+_CROSSED = ("opening:", "lead:", "spoke-last:", "carried-last:", "same-speaker:through:")
 _OWN_CALL = frozenset("reporters journalists statement conference parliament court jury briefing interview".split())
 #: (frame, candidates as entity numbers, features of "nobody" first and then of each candidate) -> index chosen, 0 for
 #: nobody.
@@ -346,6 +347,8 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
         names.add(f"same-speaker:{f'through:{outlet}' if m in chains.before(same[-1]) else 'otherwise'}")
     title = (chains.document.title or "").lower()
     entity = cast.entities[m]
+    if _opens_page(cast, entity):
+        names.add(f"opening:{outlet}")
     if any(name.lower() in title for name in entity.names):
         names.add(f"title:{outlet}")
     if any(_in_names(entity, credit.names) for credit in chains.document.credits):
@@ -359,6 +362,16 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
             names.add(f"mentioned:{outlet}:{'sentence' if sentence else min(paragraphs, 3)}")
             names |= {f"mentioned:{c}" for c in classes & {"citing", "address"}}
     return names
+
+
+def _opens_page(cast: Cast, entity: Entity) -> bool:
+    """Whether the first paragraph brings the entity in as a talk's host or publisher: "in an interview with X"."""
+    first = cast.page.paragraphs[0].end if cast.page.paragraphs else 0
+    for mention in entity.mentions:
+        at = cast.page.index_at(mention.span.start)
+        if mention.span.start < first and any(w.lower in _HOSTING for w in cast.page.words[max(0, at - 2) : at]):
+            return True
+    return False
 
 
 def _words_before(cast: Cast, i: int, entity: Entity) -> set[str]:

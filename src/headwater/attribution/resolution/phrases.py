@@ -168,7 +168,8 @@ def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
         t
         for before, t in zip([None, *core_after_owner], core_after_owner, strict=False)
         if t.is_word
-        and t.lower not in DETERMINERS | POSSESSIVES | NUMBERS | ADVERBS
+        and t.lower not in DETERMINERS | POSSESSIVES
+        and not (t.lower in NUMBERS | ADVERBS and not (t.capital and before and before.capital))
         and not (_AGE.match(t.text) and not (before and before.capital))
     ]
     aged = any(t.lower.endswith("-year-old") for t in core)
@@ -243,7 +244,7 @@ def _next_capital(tokens: list[Word], at: int) -> bool:
 def _owner(page: Page, core: list[Word]) -> tuple[str, list[Word]]:
     """-> (the owner before "'s" or the possessive pronoun, the words after it)."""
     for at in range(len(core) - 1, 0, -1):
-        if core[at].lower in {"'s", "'"}:
+        if core[at].lower == "'s":
             begin = 1 if core[0].lower in DETERMINERS and not core[1].capital and at > 1 else 0
             return page.text[core[begin].start : core[at - 1].end], core[at + 1 :]
         if core[at].text in {"'", "’"} and at + 1 < len(core) and not core[at + 1].capital:
