@@ -17,7 +17,7 @@ def phrase(words: str) -> Phrase:
 @pytest.mark.parametrize(
     ("words", "name", "kind", "head"),
     [
-        ("Dictator Orlan's spokesman Dmytro Pesnov", "Dmytro Pesnov", "person", "spokesman"),
+        ("President Orlan's spokesman Dmytro Pesnov", "Dmytro Pesnov", "person", "spokesman"),
         ("the newspaper Elbmark Zeitung", "Elbmark Zeitung", "outlet", "newspaper"),
         ("the Velta news agency", "Velta", "outlet", "news agency"),
         ("Prime Minister Anna Velmar", "Anna Velmar", "person", "prime minister"),
@@ -39,7 +39,7 @@ def test_role_and_name_are_told_apart(words: str, name: str, kind: str, head: st
     ("words", "head", "many"),
     [
         ("two interlocutors of the newspaper in the Dravonian Interior Ministry", "interlocutor", True),
-        ("former officials and managers", "manager", True),
+        ("former captains and clerks", "clerk", True),
         ("a surgeon from Ottmar", "surgeon", False),
         ("a leaked memo from the control room", "memo", False),
         ("executives at rail giant Vesktrans", "executive", True),

@@ -174,10 +174,10 @@ def test_citing_puts_the_one_who_cites_first() -> None:
 
 def test_unnamed_sources_keep_their_words_and_gain_their_owners() -> None:
     made = run(
-        "{s1:Former officials and managers} {c1:said} {x1:the rule was old}. {s2:Minister Anna Velmar} {c2:denied} "
+        "{s1:Former captains and clerks} {c1:said} {x1:the rule was old}. {s2:Minister Anna Velmar} {c2:denied} "
         "{x2:this}. {s3:Her lawyer} {c3:declined} {x3:to comment}."
     )
-    assert made.speaker(1).name == "Former officials and managers"
+    assert made.speaker(1).name == "Former captains and clerks"
     assert made.speaker(1).kind == "unnamed"
     assert made.speaker(3).name == "Anna Velmar's lawyer"
 
