@@ -129,11 +129,14 @@ def _surroundings(
 
 
 def _bodies(documents: Iterable[Document], publishers: Publishers, sources: Sequence[Source]) -> frozenset[str]:
-    """-> the publishers that are no outlets: those cited as organizations or documents, or so named."""
+    """-> the publishers that are no outlets: those cited as organizations, or so named."""
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for source in sources:
-        for key in publishers.resolve(source.name):
-            kinds[key][source.kind] += 1
+        for naming in publishers.namings(source.name, by_itself=True):
+            # "press release of the University" is a document of the body, not the body.
+            if 2 * (naming.span.end - naming.span.start) >= len(source.name):
+                for key in naming.publishers:
+                    kinds[key][source.kind] += 1
     nameless = {publishers.of(document.id) for document in documents if not document.outlet and not document.domain}
     return frozenset(key for key in publishers.publishers if key in nameless or _is_body(key, kinds[key]))
 
@@ -143,8 +146,10 @@ def _is_body(key: str, kinds: Counter[str]) -> bool:
     lists = word_lists()
     if words & lists.outlet_names:
         return False
-    if kinds["outlet"] or kinds["organization"] or kinds["document"]:
-        return kinds["outlet"] < kinds["organization"] + kinds["document"]
+    # A journal or an encyclopaedia that is cited as a document is published like an outlet.
+    published = kinds["outlet"] + kinds["document"]
+    if published or kinds["organization"]:
+        return published < kinds["organization"]
     return bool(words & lists.organizations)
 
 

@@ -262,13 +262,19 @@ def _add_uncredited(
     while left:
         for pair in left.values():
             _tell(pair, parents, left.values(), said, around)
-        best = max(left.values(), key=lambda pair: (_new_copies(child, pair, parents), pair.telling, pair.reading.id))
+        best = max(left.values(), key=lambda pair: _how_near(pair, _new_copies(child, pair, parents), around))
         if _new_copies(child, best, parents) < COPIED:
-            best = max(left.values(), key=lambda pair: (pair.telling, pair.reading.id))
+            best = max(left.values(), key=lambda pair: _how_near(pair, 0.0, around))
             if best.telling < TELLING:
                 return
         parents.append(best)
         del left[best.reading.id]
+
+
+def _how_near(pair: Parent, copies: float, around: Surroundings) -> tuple[float, float, float, str]:
+    """-> what the direct parent has most of: copied words, words that only it explains; of equals the last one."""
+    since = around.times.since.get(pair.reading.id)
+    return copies, round(pair.telling, 1), since.timestamp() if since else 0.0, pair.reading.id
 
 
 def _precedes(pair: Parent, child: Reading, around: Surroundings) -> bool:

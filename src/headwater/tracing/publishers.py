@@ -27,7 +27,9 @@ _MINISTRY = re.compile(r"^(Ministry|Department|Office) of (?:the )?(\w+)$")
 _BEFORE_SHORT = re.compile(r"(?:\b[Tt]he |[«“\"‘'(]|[–-] )$")
 #: A name without its "News" or "Portal" may be a place's; it counts where nothing else can stand.
 _AROUND_STRIPPED = frozenset({"()", "“”", "«»", '""', "‘’"})
-_NAME_GOES_ON = re.compile(r"[ -][A-Z]")
+_NAME_GOES_ON = re.compile(r"[ -][A-Z0-9]")
+_NAME_BEFORE = re.compile(r"(?<!\w)(?!The\b|A\b|An\b)[A-Z]\w*[ -]$")
+_LOOK = 30
 _ARTICLES = frozenset({"the", "a", "an"})
 #: Words that outlets of all kinds carry: the rest of the name is what people say ("Castell" for "Castell News").
 _CARRIED = frozenset(
@@ -199,6 +201,8 @@ def _parts_of_body(full: str) -> Iterator[str]:
             yield part
         if turned := _MINISTRY.match(part):
             yield f"{turned[2]} {turned[1]}"
+    if len(words) > 1 and any(word in word_lists().organizations for word in fold(words[-1])):
+        yield words[-1]
 
 
 def _short_names(full: str) -> Iterator[tuple[tuple[str, ...], Form]]:
@@ -245,11 +249,13 @@ def _written_as_name(text: str, span: Span, form: Form, by_itself: bool) -> bool
         return any(letter.isupper() or letter.isdigit() for letter in written) or _is_body(written)
     if not written[0].isupper():
         return False
+    before, after = text[max(0, span.start - _LOOK) : span.start], text[span.end : span.end + 2]
+    # "the Courant said", not "the Courant Building", "Kordon-Inform" or "the Trebin fire brigade"
+    if _NAME_GOES_ON.match(after) or _NAME_BEFORE.search(before):
+        return False
     if form == "stripped":
-        return by_itself or (text[span.start - 1 : span.start] + text[span.end : span.end + 1]) in _AROUND_STRIPPED
-    # "the Courant said", not "the Courant Building" and not "the Trebin fire brigade"
-    before, after = text[max(0, span.start - 5) : span.start], text[span.end : span.end + 2]
-    return by_itself or (bool(_BEFORE_SHORT.search(before)) and not _NAME_GOES_ON.match(after))
+        return by_itself or before[-1:] + after[:1] in _AROUND_STRIPPED
+    return by_itself or bool(_BEFORE_SHORT.search(before))
 
 
 def letterhead(document: Document) -> str | None:
