@@ -14,7 +14,7 @@ from headwater.tracing.collection import Reading, read_document
 from headwater.tracing.likeness import neighbours, word_vectors
 from headwater.tracing.parents import Parent, Parentage, Surroundings, find_parents
 from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs
-from headwater.tracing.publishers import Publishers
+from headwater.tracing.publishers import Publishers, fold, is_body_name
 from headwater.tracing.times import find_times
 
 #: Documents less alike than this have nothing to do with each other: cosine.
@@ -138,19 +138,22 @@ def _bodies(documents: Iterable[Document], publishers: Publishers, sources: Sequ
                 for key in naming.publishers:
                     kinds[key][source.kind] += 1
     nameless = {publishers.of(document.id) for document in documents if not document.outlet and not document.domain}
-    return frozenset(key for key in publishers.publishers if key in nameless or _is_body(key, kinds[key]))
+    return frozenset(
+        key
+        for key, publisher in publishers.publishers.items()
+        if key in nameless or _is_body(publisher.name, kinds[key])
+    )
 
 
-def _is_body(key: str, kinds: Counter[str]) -> bool:
-    words = set(key.split())
+def _is_body(name: str, kinds: Counter[str]) -> bool:
     lists = word_lists()
-    if words & lists.outlet_names:
+    if set(fold(name)) & lists.outlet_names:
         return False
     # A journal or an encyclopaedia that is cited as a document is published like an outlet.
     published = kinds["outlet"] + kinds["document"]
     if published or kinds["organization"]:
         return published < kinds["organization"]
-    return bool(words & lists.organizations)
+    return is_body_name(name)
 
 
 def _cited_documents(child: Reading, citations: Sequence[Citation], publishers: Publishers) -> list[str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Descent
 from headwater.tracing.citations import Citation
 from headwater.tracing.collection import CLOCKS, Reading, may_precede, rarity
@@ -13,7 +14,7 @@ from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, fi
 from headwater.tracing.publishers import Publishers
 from headwater.tracing.times import Times, fits_day
 from headwater.tracing.wording import Translation, find_translation
-from headwater.tracing.words import is_common, is_number
+from headwater.tracing.words import stem
 
 #: Own words copied, from which a document is the other one republished: share.
 REPUBLISHED = 0.55
@@ -106,6 +107,7 @@ def find_parents(
     parents = [pair for pair in pairs.values() if pair.citations]
     possible = [pair for key, pair in pairs.items() if key not in too_early and _precedes(pair, child, around)]
     _add_uncredited(child, possible, parents, said, around)
+    _credit_described(child, parents, citations)
     _describe(child, parents, citations, around)
     return Parentage(tuple(parents), outside)
 
@@ -157,17 +159,20 @@ def _attach_documents(
             pairs[key].citations += found
 
 
+def _credit_described(child: Reading, parents: Sequence[Parent], citations: Sequence[Citation]) -> None:
+    """Give documents that are cited without a name ("the article says") to parents that nothing else cites."""
+    described = [citation for citation in citations if citation.way == "document" and not citation.behind]
+    for parent in parents:
+        if not parent.citations:
+            parent.citations += [one for one in described if _share(parent, child.around(one.context)) >= BODY_SHARE]
+
+
 def _calls_itself(parent: Reading, child: Reading, citation: Citation) -> bool:
     """Whether a noun by which the child calls the document stands in the document's headline or first words."""
     head = set(parent.title) | set(parent.words.keys[:_HEAD])
-    called = {
-        key
-        for mention in citation.spans
-        for at in child.words.within(mention.span)
-        if at not in child.words.names and not is_number(key := child.words.keys[at])
-        if not is_common(key, child.document.language)
-    }
-    return bool(called & head)
+    text = child.document.text
+    called = (word.strip(",.").lower() for one in citation.spans for word in text[slice(*one.span)].split())
+    return any(word in word_lists().documents and stem(word) in head for word in called)
 
 
 def _too_early(

@@ -248,7 +248,8 @@ def _written_as_name(text: str, span: Span, form: Form, by_itself: bool) -> bool
     if form == "full":
         return any(letter.isupper() or letter.isdigit() for letter in written) or _is_body(written)
     if not written[0].isupper():
-        return False
+        # "the chancellery" may be the only one that is meant
+        return by_itself and form == "stripped" and written in word_lists().organizations
     before, after = text[max(0, span.start - _LOOK) : span.start], text[span.end : span.end + 2]
     # "the Courant said", not "the Courant Building", "Kordon-Inform" or "the Trebin fire brigade"
     if _NAME_GOES_ON.match(after) or _NAME_BEFORE.search(before):
@@ -256,6 +257,13 @@ def _written_as_name(text: str, span: Span, form: Form, by_itself: bool) -> bool
     if form == "stripped":
         return by_itself or before[-1:] + after[:1] in _AROUND_STRIPPED
     return by_itself or bool(_BEFORE_SHORT.search(before))
+
+
+def is_body_name(name: str) -> bool:
+    """-> whether a publisher's name is that of a body: "National Film Archive of Pellany", "Marl Lines plc"."""
+    bare = _BRACKETS.sub("", name)
+    head = fold(re.split(r" of |,", bare)[0])
+    return bool(_FIRM.search(bare)) or bool(head and head[-1] in word_lists().organizations)
 
 
 def letterhead(document: Document) -> str | None:
