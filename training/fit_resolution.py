@@ -46,6 +46,8 @@ MEDIATOR_PRIOR = {
     "nobody:outlet-addressed": -1.5,
     "nobody:poll-share": -1.5,
     "here:outlet:on": 1.0,
+    "here:outlet:talk": 2.5,
+    "staff": 4.0,
     "twin:citing": 3.0,
     "spoke:sentence:citing": 1.0,
     "inside:outlet": 1.0,

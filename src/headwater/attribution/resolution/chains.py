@@ -19,6 +19,14 @@ _MEDIATED = 0.1
 _SHARES = frozenset("percent per half third thirds quarter quarters majority minority respondents most polled".split())
 _BRINGING = frozenset("on in to with for by from of told via at and".split())
 _HOSTING = frozenset("by with to told on".split())
+_TALKS = frozenset(
+    "interview conversation letter writing speaking podcast radio programme program show comment comments remarks "
+    "article column essay appearance appearing quoted broadcast".split()
+)
+_STAFF = frozenset(
+    "editor columnist reporter correspondent commentator critic presenter host journalist cartoonist analyst "
+    "editor-in-chief anchor newsreader".split()
+)
 _OUTLET = 0.4
 #: What the mediator has done so far, that weighs differently for each kind of speaker.
 _CROSSED = ("opening:", "lead:", "spoke-last:", "carried-last:", "same-speaker:through:")
@@ -345,23 +353,47 @@ def _heard(chains: Chains, i: int, m: int, outlet: str, classes: frozenset[str])
     same = [j for j in chains.flat if cast.speakers[j] == cast.speakers[i]]
     if same:
         names.add(f"same-speaker:{f'through:{outlet}' if m in chains.before(same[-1]) else 'otherwise'}")
-    title = (chains.document.title or "").lower()
-    entity = cast.entities[m]
-    if _opens_page(cast, entity):
+    names |= _named(chains, i, m, outlet)
+    last = cast.entities[m].last_before(cast.nesting.anchor[i])
+    if last is not None and not spoke and not carried:
+        paragraphs = cast.page.paragraph_at(cast.nesting.anchor[i]) - cast.page.paragraph_at(last.position)
+        sentence = cast.page.sentence_at(last.position) == _sentence(cast, i)
+        names.add(f"mentioned:{outlet}:{'sentence' if sentence else min(paragraphs, 3)}")
+        names |= {f"mentioned:{c}" for c in classes & {"citing", "address"}}
+    return names
+
+
+def _named(chains: Chains, i: int, m: int, outlet: str) -> set[str]:
+    """Describe where the page names the mediator: its title, its credits, its opening, this sentence."""
+    entity = chains.cast.entities[m]
+    names = {f"here:{outlet}:{word}" for word in _words_before(chains.cast, i, entity)}
+    if _opens_page(chains.cast, entity):
         names.add(f"opening:{outlet}")
+    title = (chains.document.title or "").lower()
     if any(name.lower() in title for name in entity.names):
         names.add(f"title:{outlet}")
     if any(_in_names(entity, credit.names) for credit in chains.document.credits):
         names.add("credited")
-    names |= {f"here:{outlet}:{word}" for word in _words_before(cast, i, entity)}
-    if not spoke and not carried:
-        last = entity.last_before(cast.nesting.anchor[i])
-        if last:
-            paragraphs = cast.page.paragraph_at(cast.nesting.anchor[i]) - cast.page.paragraph_at(last.position)
-            sentence = cast.page.sentence_at(last.position) == _sentence(cast, i)
-            names.add(f"mentioned:{outlet}:{'sentence' if sentence else min(paragraphs, 3)}")
-            names |= {f"mentioned:{c}" for c in classes & {"citing", "address"}}
+    if outlet == "outlet" and _is_staff(chains.cast, i, m):
+        names.add("staff")
     return names
+
+
+def _is_staff(cast: Cast, i: int, m: int) -> bool:
+    """Whether the speaker is "its columnist" or the like, and the entity the outlet last named before."""
+    frame = cast.frames[i]
+    phrase = parse(cast.page, frame.source_spans[0]) if frame.source_spans else None
+    if phrase is None or phrase.owner not in {"its", "their"} or not _STAFF & {h.split()[-1] for h in phrase.heads}:
+        return False
+    anchor = cast.nesting.anchor[i]
+    outlets = [e for e in cast.entities if e.last_before(anchor) and cast.outlet_like(e) > _OUTLET]
+    last = max(outlets, key=lambda e: _last_position(e, anchor), default=None)
+    return last is not None and last.number == m
+
+
+def _last_position(entity: Entity, offset: int) -> int:
+    last = entity.last_before(offset)
+    return last.position if last else -1
 
 
 def _opens_page(cast: Cast, entity: Entity) -> bool:
@@ -388,6 +420,9 @@ def _words_before(cast: Cast, i: int, entity: Entity) -> set[str]:
             at -= 1
         if at >= 0 and cast.page.words[at].lower in _BRINGING:
             found.add(cast.page.words[at].lower)
+            before = {word.lower for word in cast.page.words[max(0, at - 4) : at]}
+            if before & _TALKS or mention.phrase.head in _TALKS:
+                found.add("talk")
     return found
 
 

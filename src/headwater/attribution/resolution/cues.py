@@ -13,7 +13,9 @@ from headwater.attribution.resolution.running import name_runs
 from headwater.attribution.resolution.words import singular, words
 from headwater.model import Span
 
-_TELLING = frozenset("told tell tells telling informed inform informs assured assure assures".split())
+_TELLING = frozenset(
+    "told tell tells telling informed inform informs assured assure assures answered answers emailed texted".split()
+)
 _TOWARDS = frozenset("to with for on by in at of".split())
 #: Nouns for the press at large: who speaks to them speaks to no outlet in particular.
 _EVERYBODY = frozenset("reporter journalist correspondent media press mass newscast title organ page".split())

@@ -18,6 +18,9 @@ STANCES: tuple[Stance, ...] = ("asserts", "confirms", "partly_confirms", "denies
 ATTITUDES: tuple[Attitude, ...] = ("statement", "belief")
 #: How much the encoder's own judgement counts beside the cue lexicon.
 STANCE_WEIGHT, ATTITUDE_WEIGHT = 0.3, 1.0
+#: Where the encoder has not judged, an assertion must be this much likelier than the cue lexicon says: it knows too few
+#: of the words of denials and refusals.
+_ASSERTION = 0.8
 _NEGATION = frozenset("not no never neither nor without n't cannot nothing none nobody".split())
 _DISPUTED = frozenset(
     "rumor rumors rumour rumours allegation allegations accusation accusations charge charges claim claims report "
@@ -41,6 +44,8 @@ class Before:
 def stance_of(models: Models, features: Mapping[str, float], frame: Frame) -> tuple[Stance, Attitude]:
     """-> the likeliest stance and attitude, from the features and the encoder's probabilities where there are some."""
     told = models.stance.probabilities(features)
+    if told and not frame.stance:
+        told["asserts"] *= _ASSERTION
     stances = blend({s: told.get(s, float(s == "asserts")) for s in STANCES}, dict(frame.stance), STANCE_WEIGHT)
     held = models.attitude.probabilities(features)
     attitudes = blend(
