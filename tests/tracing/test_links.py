@@ -1,5 +1,9 @@
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,10 +12,12 @@ from hypothesis import strategies as st
 from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Attribution, Credit, Document, Hyperlink, Link, Source, Span
 from headwater.tracing.links import find_links
+from headwater.tracing.stories import group_stories
 
 from .material import document, said, source
 
 NO_OUTLETS = OutletLexicon(())
+ROOT = Path(__file__).resolve().parents[2]
 
 WIRE = document(
     "wire",
@@ -192,6 +198,22 @@ def test_two_pages_may_cite_each_other() -> None:
 def test_the_order_of_the_documents_changes_nothing() -> None:
     forward, backward = find_links(STORY, (), (), NO_OUTLETS), find_links(STORY[::-1], (), (), NO_OUTLETS)
     assert sorted(forward, key=lambda link: link.child) == sorted(backward, key=lambda link: link.child)
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_another_run_gives_the_same_bytes(seed: str) -> None:
+    program = (
+        "from headwater.attribution.outlets import OutletLexicon\n"
+        "from headwater.tracing.links import find_links\n"
+        "from headwater.tracing.stories import group_stories\n"
+        "from tests.tracing.test_links import STORY\n"
+        "links = find_links(STORY, (), (), OutletLexicon(()))\n"
+        "print(ascii((links, group_stories(STORY, None, links))))\n"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    shown = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True)
+    found = find_links(STORY, (), (), NO_OUTLETS)
+    assert shown.stdout.decode().strip() == ascii((found, group_stories(STORY, None, found)))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "“", "(", "Said.", "a" * 5000, "' " * 500])

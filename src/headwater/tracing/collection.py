@@ -15,6 +15,8 @@ from headwater.tracing.words import Words, is_common, quotations, read_words
 #: Weights are as if a story had this many documents at least: in a story of two, nothing could be rare.
 _LEAST_DOCUMENTS = 8
 _COMMON_WEIGHT = 0.1
+#: The weight of a word that two documents share and no other has.
+TWO_ALONE = 1.6
 _MIDNIGHT = time()
 #: By how much the clock of a page may be off: it gives its own place's hours, or those of a server.
 CLOCKS = timedelta(hours=4)
@@ -66,14 +68,19 @@ def read_document(document: Document) -> Reading:
 
 
 def rarity(readings: Sequence[Reading]) -> Mapping[str, float]:
-    """-> how much sharing a key tells among these documents.
+    """-> how much sharing a key tells among these documents, at most `TWO_ALONE`.
 
-    That is the log of how few of them hold it, and 0.1 for what is common in the language of one of them.
+    It is that much for what only two of them hold, less by the log of how many do, and 0.1 for what is common in the
+    language of one of them.
     """
     frequency = Counter(key for reading in readings for key in reading.keys)
     common = {key for reading in readings for key in reading.keys if is_common(key, reading.document.language)}
     total = max(len(readings), _LEAST_DOCUMENTS) + 1
-    return {key: _COMMON_WEIGHT if key in common else math.log(total / count) for key, count in frequency.items()}
+    scale = TWO_ALONE / math.log(total / 2)
+    return {
+        key: _COMMON_WEIGHT if key in common else scale * math.log(total / max(count, 2))
+        for key, count in frequency.items()
+    }
 
 
 def may_precede(earlier: Reading, later: Reading) -> bool:

@@ -19,6 +19,8 @@ from headwater.tracing.times import find_times
 
 #: Documents less alike than this have nothing to do with each other: cosine.
 LEAST_COSINE = 0.04
+#: From here on they are about the same things: cosine.
+ALIKE = 0.1
 #: A publisher's documents that are looked at although they share little with the child; of more, only neighbours are.
 FEW = 4
 #: How sure a citation of each way makes a link: probability.
@@ -91,7 +93,8 @@ def find_links(
         cited = _cited_documents(child, citations[child.id], publishers)
         candidates = dict.fromkeys([documents[neighbour.position].id for neighbour in close] + cited)
         said = child.around(span for attribution in of_document[child.id] for span in attribution.content_spans)
-        found = find_parents(child, [readings[other] for other in candidates], citations[child.id], said, around)
+        alike = {documents[other.position].id for other in close if other.cosine >= ALIKE}
+        found = find_parents(child, [readings[other] for other in candidates], alike, citations[child.id], said, around)
         links += _links(child, found, around)
     return tuple(links)
 
@@ -190,7 +193,7 @@ def _score(parent: Parent) -> float:
 def _unsure(citations: Sequence[Citation]) -> float:
     """-> the doubt that is left when citations of different ways speak for a link; those of one way count once."""
     doubt = 1.0
-    for way in {citation.way for citation in citations}:
+    for way in sorted({citation.way for citation in citations}):
         doubt *= 1 - SURE[way]
     return doubt
 

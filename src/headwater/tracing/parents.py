@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from headwater.attribution.resolution.words import words as word_lists
@@ -84,6 +84,7 @@ class Parentage:
 def find_parents(
     child: Reading,
     candidates: Sequence[Reading],
+    alike: Set[str],
     citations: Sequence[Citation],
     said: frozenset[int],
     around: Surroundings,
@@ -93,6 +94,7 @@ def find_parents(
     Args:
         child: the document.
         candidates: other documents that share something with it or are cited by it.
+        alike: the ids of those that are about the same things as the child; only they may be parents without credit.
         citations: what the child cites.
         said: the child's sentences that say what some person or body has said.
         around: what is known of the collection.
@@ -105,7 +107,9 @@ def find_parents(
     outside = _attach_citations(child, pairs, citations, too_early, around)
     _drop_inherited(child, pairs, around)
     parents = [pair for pair in pairs.values() if pair.citations]
-    possible = [pair for key, pair in pairs.items() if key not in too_early and _precedes(pair, child, around)]
+    possible = [
+        pair for key, pair in pairs.items() if key in alike and key not in too_early and _precedes(pair, child, around)
+    ]
     _add_uncredited(child, possible, parents, said, around)
     _credit_described(child, parents, citations)
     _describe(child, parents, citations, around)

@@ -5,6 +5,7 @@ Exact work, done only on pairs of documents that an index has brought together.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ def liken(
     found = []
     for index in range(HEADLINE, len(child.sentences)) if sentences is None else sentences:
         keys = own_keys(child, index)
-        translated = {respelt.get(key, key): key for key in keys}
+        translated = {respelt.get(key, key): key for key in sorted(keys)}
         best = max(
             ((_weight(translated.keys() & held, weights), -at) for at, (_, held) in enumerate(windows)),
             default=(0.0, 0),
@@ -107,7 +108,7 @@ def liken(
             continue
         window, held = windows[-best[1]]
         shared = frozenset(translated[key] for key in translated.keys() & held)
-        total = sum(weights.get(key, 0.0) for key in keys)
+        total = _weight(keys, weights)
         found.append(Likeness(index, window, min(best[0], total), total, shared))
     return tuple(found)
 
@@ -143,7 +144,8 @@ def _sound_at(reading: Reading, at: int) -> str:
 
 
 def _weight(keys: set[str] | frozenset[str], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(key, 0.0) for key in keys)
+    # The exact sum does not depend on the order of a set, which differs from run to run.
+    return math.fsum(weights.get(key, 0.0) for key in keys)
 
 
 def _windows(parent: Reading) -> Iterator[tuple[range, frozenset[str]]]:
