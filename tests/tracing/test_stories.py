@@ -1,0 +1,146 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headwater.model import Document, Link
+from headwater.tracing.stories import group_stories
+
+from .material import START, document
+
+FERRY = (
+    document(
+        "ferry-1",
+        "The night ferry Ona ran aground on the Widow's Teeth off Port Marl with 212 people on board. Four passengers "
+        "are missing, the coastguard said. The lifeboats held onions, a lawyer on board told reporters.",
+        "Lestrian Telegraph Service",
+        0,
+        "Four missing as night ferry runs aground off Port Marl",
+    ),
+    document(
+        "ferry-2",
+        "Onions in the lifeboats: a passenger of the Ona says how she left the ferry on the Widow's Teeth. The "
+        "coastguard is still looking for four of the 212 people who were on board off Port Marl.",
+        "The Lamp",
+        5,
+        "'We counted two lifeboats': a night on the ferry Ona",
+    ),
+    document(
+        "ferry-3",
+        "The owner of the ferry Ona, Marl Lines, has sold two ships since the night on the Widow's Teeth. Two of the "
+        "four missing passengers were found alive on an islet off Port Marl, the coastguard said.",
+        "Marl Today",
+        30,
+        "Two of the missing ferry passengers found alive",
+    ),
+)
+BREAD = (
+    document(
+        "bread-1",
+        "A bakery in Brellin has won the prize for the longest loaf. It measures 41 metres, said the baker Tomas Rell, "
+        "who baked for six nights and borrowed a street for the rising.",
+        "The Brellin Courier",
+        2,
+        "Longest loaf wins prize in Brellin",
+    ),
+    document(
+        "bread-2",
+        "Tomas Rell of Brellin baked a loaf of 41 metres and won. The bakery gave the prize loaf to the hospital, the "
+        "school and a goat.",
+        "The Lamp",
+        9,
+        "Prize loaf of 41 metres feeds a school and a goat",
+    ),
+)
+#: Another ferry, another sea.
+DISTRACTOR = document(
+    "timetable",
+    "Ferries between Orrin and the islands run every hour from June, the port of Orrin said. Bicycles go free "
+    "on Mondays and dogs must be tied.",
+    "The Orrin Bulletin",
+    4,
+    "New ferry timetable for the summer",
+)
+ALL = (*FERRY, *BREAD, DISTRACTOR)
+
+
+def grouped(documents: Sequence[Document], *more: object) -> set[frozenset[str]]:
+    return {frozenset(story.documents) for story in group_stories(documents, *more)}  # type: ignore[arg-type]
+
+
+EXPECTED = {frozenset(d.id for d in FERRY), frozenset(d.id for d in BREAD), frozenset({"timetable"})}
+
+
+def test_documents_on_one_event_are_grouped_and_others_kept_out() -> None:
+    assert grouped(ALL) == EXPECTED
+
+
+def test_stories_come_in_the_order_of_their_first_documents() -> None:
+    mixed = [BREAD[1], FERRY[2], DISTRACTOR, BREAD[0], FERRY[0], FERRY[1]]
+    assert [story.documents[0] for story in group_stories(mixed)] == ["bread-2", "ferry-3", "timetable"]
+    assert group_stories(mixed)[0].documents == ("bread-2", "bread-1")
+
+
+def test_a_story_keeps_its_id_whatever_the_order() -> None:
+    forward = {story.id for story in group_stories(ALL)}
+    assert forward == {story.id for story in group_stories(ALL[::-1])}
+
+
+def test_copies_do_not_set_a_bar_for_other_reports() -> None:
+    copies = [replace(FERRY[0], id=f"copy-{at}", outlet=f"Harbour Bits {at}") for at in range(4)]
+    stories = grouped([*copies, *ALL])
+    assert frozenset({*(d.id for d in FERRY), *(d.id for d in copies)}) in stories
+
+
+def test_a_year_later_it_is_another_event() -> None:
+    later = replace(FERRY[0], id="later", published=START + timedelta(days=3 * 365))
+    assert frozenset({"later"}) in grouped([replace(later, text=later.text.replace("Four", "Nine")), *FERRY[1:]])
+
+
+def test_links_hold_a_story_together() -> None:
+    about = document("debunk", "The Lamp was wrong about vegetables at sea, and has said so.", "Marl Today", 40)
+    link = Link("debunk", "ferry-2", "rewritten", True, 0.95)
+    assert frozenset({"debunk"}) in grouped([*ALL, about])
+    assert frozenset({"debunk"}) not in grouped([*ALL, about], None, [link])
+
+
+def test_links_to_the_outside_change_nothing() -> None:
+    link = Link("ferry-1", "outside:Gull and Anchor", "cited", True, 0.95)
+    assert grouped(ALL, None, [link]) == EXPECTED
+
+
+class TwoTopics:
+    """A sentence encoder that knows two topics by one word each."""
+
+    name = "two-topics"
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([[1.0, 0.0] if "Strait" in text else [0.0, 1.0] for text in texts], np.float32)
+
+
+def test_vectors_bring_together_what_words_leave_apart() -> None:
+    pair = [
+        document("a", "In the Strait a boat went down before dawn, say fishermen.", "The Lamp", 0),
+        document("b", "Vessel sinks at night, Strait pilots report many hours after it.", "Marl Today", 1),
+    ]
+    assert len(grouped(pair)) == 2
+    assert len(grouped(pair, TwoTopics())) == 1
+
+
+@pytest.mark.parametrize(
+    "documents", [(), (DISTRACTOR,), (document("empty", "", "The Lamp"), document("also", "", ""))]
+)
+def test_little_is_grouped_too(documents: Sequence[Document]) -> None:
+    assert sorted(d for story in group_stories(documents) for d in story.documents) == sorted(d.id for d in documents)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(ALL), unique_by=lambda one: one.id), st.randoms(use_true_random=False))
+def test_every_document_is_in_one_story(documents: list[Document], lots: object) -> None:
+    stories = group_stories(documents)
+    assert sorted(d for story in stories for d in story.documents) == sorted(d.id for d in documents)
+    assert len({story.id for story in stories}) == len(stories)
