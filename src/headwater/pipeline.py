@@ -20,6 +20,7 @@ from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.own_voice import own_voice
 from headwater.attribution.reader import AttributionReader
 from headwater.attribution.resolution import resolve
+from headwater.attribution.resolution.linear import Models
 from headwater.errors import EmptyInput, HeadwaterError, InputError
 from headwater.fetch import Fetcher, Limits, capture_input
 from headwater.ids import make_id
@@ -63,15 +64,16 @@ def read_inputs(
     now: datetime,
     settings: Settings,
     reader: FrameReader | None = None,
+    resolution: Models | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """-> what the inputs say: files, folders, addresses, or "-" for standard input.
 
     An input that fails is in `failed` and the others go on. `now` (aware) is the time of the captures; `reader` is
-    loaded from the package, or from `settings.weights`, when it is None and a document needs it. Raises ModelError when
-    the model cannot be loaded.
+    loaded from the package, or from `settings.weights`, when it is None and a document needs it; `resolution` are the
+    models of source resolution, by default the package's. Raises ModelError when the model cannot be loaded.
     """
-    return join(read_each(names, now=now, settings=settings, reader=reader, progress=progress))
+    return join(read_each(names, now=now, settings=settings, reader=reader, resolution=resolution, progress=progress))
 
 
 def read_each(
@@ -80,6 +82,7 @@ def read_each(
     now: datetime,
     settings: Settings,
     reader: FrameReader | None = None,
+    resolution: Models | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Article | Failed]:
     """-> the same piece by piece, in the order of the inputs, so that a caller may stop and keep what is there."""
@@ -92,7 +95,7 @@ def read_each(
     waiting = iter(inputs)
     while batch := list(islice(waiting, settings.batch)):
         taken = [given if isinstance(given, Failed) else _document(given, now, limits, fetcher) for given in batch]
-        yield from _articles(taken, settings, reader)
+        yield from _articles(taken, settings, reader, resolution)
         done += len(batch)
         if progress:
             progress(done, len(inputs))
@@ -186,7 +189,10 @@ def _twice(document: Document, first: str) -> Failed:
 
 
 def _articles(
-    taken: Sequence[Document | Failed], settings: Settings, reader: FrameReader | None
+    taken: Sequence[Document | Failed],
+    settings: Settings,
+    reader: FrameReader | None,
+    resolution: Models | None,
 ) -> Iterator[Article | Failed]:
     """-> the batch's articles, all through one run of the model, in their order."""
     if all(isinstance(each, Failed) for each in taken):
@@ -199,7 +205,7 @@ def _articles(
         if isinstance(each, Failed):
             yield each
         elif each.id in found:
-            yield _article(each, found[each.id], settings.min_confidence)
+            yield _article(each, found[each.id], settings.min_confidence, resolution)
         else:
             yield _not_measured(each, model.languages)
 
@@ -221,11 +227,13 @@ def _frames(documents: Sequence[Document], model: FrameReader) -> list[Sequence[
         return [frames for document in documents for frames in _frames([document], model)]
 
 
-def _article(document: Document, frames: Sequence[Frame] | Exception, least: float) -> Article | Failed:
+def _article(
+    document: Document, frames: Sequence[Frame] | Exception, least: float, resolution: Models | None
+) -> Article | Failed:
     if isinstance(frames, Exception):
         return _failed(document.file, frames)
     try:
-        sources, attributions = resolve(document, frames, OutletLexicon.load())
+        sources, attributions = resolve(document, frames, OutletLexicon.load(), resolution)
         # What is no statement at any confidence is the article's own; a doubtful statement that is left out is not.
         own = own_voice(document, attributions)
     except Exception as error:  # as above
