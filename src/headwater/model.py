@@ -314,7 +314,11 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What `headwater trace` found: the reading of every document and what follows from them together."""
+    """What `headwater trace` found: the reading of every document and what follows from them together.
+
+    `compared_by` says how statements and documents were compared: by the words they share, or by the vectors of an
+    encoder as well.
+    """
 
     documents: tuple[Document, ...]
     sources: tuple[Source, ...]
@@ -326,3 +330,4 @@ class Trace:
     flags: tuple[Flag, ...] = ()
     not_measured: tuple[NotMeasured, ...] = field(default=())
     failed: tuple[Failed, ...] = field(default=())
+    compared_by: Literal["words", "sentence vectors"] = "words"

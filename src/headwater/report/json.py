@@ -1,7 +1,8 @@
-"""A Reading as JSON, and back.
+"""A Reading or a Trace as JSON, and back.
 
 The types of `headwater.model` are the one definition: pydantic's TypeAdapter derives the JSON, its schema and its
-validation from them. Spans are `[start, end]`; times are ISO 8601 with their offset.
+validation from them. Spans are `[start, end]`; times are ISO 8601 with their offset; a link's child and parent are
+`from` and `to`.
 """
 
 from __future__ import annotations
@@ -9,26 +10,33 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from headwater.errors import InputError
-from headwater.model import Reading
+from headwater.model import Reading, Trace
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
+#: what may be written: the findings of `headwater read` and of `headwater trace`
+Kind = Literal["reading", "trace"]
+_TYPES: dict[Kind, type[Reading] | type[Trace]] = {"reading": Reading, "trace": Trace}
+_COMMANDS: dict[Kind, str] = {"reading": "headwater read --json", "trace": "headwater trace --json"}
+
 
 @cache
-def _adapter() -> TypeAdapter[Reading]:
-    return TypeAdapter(Reading)
+def _adapter(kind: Kind) -> TypeAdapter[Any]:
+    return TypeAdapter(_TYPES[kind])
 
 
-def dumps(reading: Reading, *, indent: int | None = None) -> str:
-    """-> the reading as one JSON object.
+def dumps(found: Reading | Trace, *, indent: int | None = None) -> str:
+    """-> the reading or trace as one JSON object.
 
     Raises pydantic's PydanticSerializationError where a text holds a lone surrogate, which JSON cannot carry.
     """
-    return _adapter().dump_json(reading, indent=indent).decode("utf-8")
+    adapter = _adapter("trace" if isinstance(found, Trace) else "reading")
+    return adapter.dump_json(found, indent=indent, by_alias=True).decode("utf-8")
 
 
 def loads(text: str | bytes, *, name: str = "the JSON") -> Reading:
@@ -36,21 +44,32 @@ def loads(text: str | bytes, *, name: str = "the JSON") -> Reading:
 
     Raises InputError, with `name` and the place of the first fault, when the JSON is not a reading.
     """
+    reading: Reading = _validated("reading", text, name)
+    return reading
+
+
+def loads_trace(text: str | bytes, *, name: str = "the JSON") -> Trace:
+    """-> the trace that `dumps` wrote. Raises as `loads` does, when the JSON is not a trace."""
+    trace: Trace = _validated("trace", text, name)
+    return trace
+
+
+def _validated(kind: Kind, text: str | bytes, name: str) -> Any:
     try:
-        return _adapter().validate_json(text)
+        return _adapter(kind).validate_json(text)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         place = "/".join(str(step) for step in fault["loc"])
         problem = f"{fault['msg']} at {place}" if place else fault["msg"]
-        raise InputError(name, problem, "give a file that `headwater read --json` wrote") from error
+        raise InputError(name, problem, f"give a file that `{_COMMANDS[kind]}` wrote") from error
 
 
-def derived_schema() -> str:
-    """-> the JSON Schema (draft 2020-12) of a reading, derived from the types now."""
-    schema = _adapter().json_schema(mode="serialization")
+def derived_schema(kind: Kind = "reading") -> str:
+    """-> the JSON Schema (draft 2020-12) of a reading or a trace, derived from the types now."""
+    schema = _adapter(kind).json_schema(mode="serialization", by_alias=True)
     return json.dumps({"$schema": SCHEMA_ID, **schema}, indent=2, ensure_ascii=False) + "\n"
 
 
-def schema() -> str:
-    """-> the JSON Schema (draft 2020-12) of a reading, as published with this version."""
-    return resources.files("headwater.report").joinpath("reading.schema.json").read_text("utf-8")
+def schema(kind: Kind = "reading") -> str:
+    """-> the JSON Schema (draft 2020-12) of a reading or a trace, as published with this version."""
+    return resources.files("headwater.report").joinpath(f"{kind}.schema.json").read_text("utf-8")

@@ -1,13 +1,8 @@
-"""The workflow of `read`: inputs -> captures -> documents -> attributions -> one Reading.
-
-The only place that makes adapters.
-"""
+"""The workflow of `read`: inputs -> captures -> documents -> attributions -> one Reading."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -21,16 +16,14 @@ from headwater.attribution.own_voice import own_voice
 from headwater.attribution.reader import AttributionReader
 from headwater.attribution.resolution import resolve
 from headwater.attribution.resolution.linear import Models
-from headwater.errors import EmptyInput, HeadwaterError, InputError
-from headwater.fetch import Fetcher, Limits, capture_input
-from headwater.ids import make_id
-from headwater.intake import read_document
+from headwater.errors import InputError
+from headwater.fetch import Fetcher, Limits
 from headwater.model import Attribution, Document, Failed, NotMeasured, OwnVoice, Reading, Source
+from headwater.pipeline.cast import join_sources, renamed
+from headwater.pipeline.inputs import as_failed, expand, read_input
 from headwater.report.words import counted, language
 from headwater.settings import Settings
-
-#: files of a folder that are read
-ARTICLE_SUFFIXES = (".htm", ".html", ".txt")
+from headwater.tracing.trace import by_time
 
 #: called with (inputs done, inputs in all) after each batch, and once with 0 before the first
 Progress = Callable[[int, int], None]
@@ -94,24 +87,11 @@ def read_each(
         progress(0, len(inputs))
     waiting = iter(inputs)
     while batch := list(islice(waiting, settings.batch)):
-        taken = [given if isinstance(given, Failed) else _document(given, now, limits, fetcher) for given in batch]
+        taken = [given if isinstance(given, Failed) else read_input(given, now, limits, fetcher) for given in batch]
         yield from _articles(taken, settings, reader, resolution)
         done += len(batch)
         if progress:
             progress(done, len(inputs))
-
-
-def expand(names: Iterable[str]) -> tuple[str | Failed, ...]:
-    """-> the inputs with folders replaced by their articles, in sorted order, and nothing named twice."""
-    seen: set[str] = set()
-    found: list[str | Failed] = []
-    for name in names:
-        for each in _listed(name):
-            key = each.input if isinstance(each, Failed) else each if _is_no_file(each) else os.path.realpath(each)
-            if key not in seen:
-                seen.add(key)
-                found.append(each)
-    return tuple(found)
 
 
 def join(parts: Iterable[Article | Failed]) -> Reading:
@@ -127,13 +107,16 @@ def join(parts: Iterable[Article | Failed]) -> Reading:
         else:
             first[part.document.id] = part.document.file
             articles.append(part)
-    sources, renamed = join_sources((article.document.id, article.sources) for article in articles)
+    # By time, so that sources have the same ids in whatever order the inputs were given.
+    ordered = sorted(articles, key=lambda article: by_time(article.document))
+    sources, names = join_sources((article.document.id, article.sources) for article in ordered)
+    names_in = {article.document.id: own for article, own in zip(ordered, names, strict=True)}
     return Reading(
         documents=tuple(article.document for article in articles),
         sources=sources,
         attributions=tuple(
-            _renamed(attribution, names)
-            for article, names in zip(articles, renamed, strict=True)
+            renamed(attribution, names_in[article.document.id])
+            for article in articles
             for attribution in article.attributions
         ),
         own_voice=tuple(piece for article in articles for piece in article.own_voice),
@@ -142,50 +125,9 @@ def join(parts: Iterable[Article | Failed]) -> Reading:
     )
 
 
-def _is_no_file(name: str) -> bool:
-    return name == "-" or "://" in name
-
-
-def _listed(name: str) -> Iterator[str | Failed]:
-    if _is_no_file(name) or not os.path.isdir(name):
-        yield name
-        return
-    try:
-        inside = sorted(
-            str(path) for path in Path(name).iterdir() if path.suffix.lower() in ARTICLE_SUFFIXES and path.is_file()
-        )
-    except OSError as error:
-        yield _failed(name, error)
-        return
-    yield from inside
-    if not inside:
-        kinds = ", ".join(ARTICLE_SUFFIXES)
-        yield _failed(name, EmptyInput(name, f"the folder holds no articles ({kinds})", "name a folder that does"))
-
-
-def _document(name: str, now: datetime, limits: Limits, fetcher: Fetcher) -> Document | Failed:
-    try:
-        document = read_document(capture_input(name, now=now, limits=limits, fetcher=fetcher))
-    except Exception as error:  # one bad input, whatever is wrong with it, must not end the batch
-        return _failed(name, error)
-    return replace(document, file=_encodable(name))
-
-
-def _encodable(name: str) -> str:
-    """A file's name may hold bytes that are no text; what is shown and written must."""
-    return os.fsencode(name).decode("utf-8", "replace")
-
-
-def _failed(name: str, error: Exception) -> Failed:
-    message = str(error)
-    if not isinstance(error, HeadwaterError):
-        message = f"{name}: it could not be read ({type(error).__name__}: {error}); report this with the input"
-    return Failed(_encodable(name), type(error).__name__, _encodable(message))
-
-
 def _twice(document: Document, first: str) -> Failed:
     error = InputError(document.file, f"it holds the same document as {first}, which is read", "leave one of them out")
-    return _failed(document.file, error)
+    return as_failed(document.file, error)
 
 
 def _articles(
@@ -231,13 +173,13 @@ def _article(
     document: Document, frames: Sequence[Frame] | Exception, least: float, resolution: Models | None
 ) -> Article | Failed:
     if isinstance(frames, Exception):
-        return _failed(document.file, frames)
+        return as_failed(document.file, frames)
     try:
         sources, attributions = resolve(document, frames, OutletLexicon.load(), resolution)
         # What is no statement at any confidence is the article's own; a doubtful statement that is left out is not.
         own = own_voice(document, attributions)
     except Exception as error:  # as above
-        return _failed(document.file, error)
+        return as_failed(document.file, error)
     kept, gaps = _confident(document, attributions, least)
     cited = {source for attribution in kept for source in attribution.chain}
     return Article(document, tuple(s for s in sources if s.id in cited or not gaps), kept, own, gaps)
@@ -271,65 +213,3 @@ def _not_measured(document: Document, languages: frozenset[str]) -> Article:
         NotMeasured(document.id, "own voice", "it is what is left when the attributions are known"),
     )
     return Article(document, (), (), (), gaps)
-
-
-# ---- one cast of sources for all documents
-
-#: words before a name that make no name fuller
-_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady"])
-
-
-def join_sources(
-    casts: Iterable[tuple[str, Sequence[Source]]],
-) -> tuple[tuple[Source, ...], list[dict[str, str]]]:
-    """-> (all sources, for each document the new id of each of its sources).
-
-    `casts` gives each document's id and its sources. Outlets of one name, and persons of one full name, are one source
-    with all mentions; other sources stay apart, since two documents' "officials" or "ministry" need not be the same.
-    """
-    joined: dict[str, Source] = {}
-    by_name: dict[tuple[str, str], str] = {}
-    renamed: list[dict[str, str]] = []
-    for document, sources in casts:
-        names: dict[str, str] = {}
-        for source in sources:
-            key = _same_everywhere(source)
-            known = by_name.get(key) if key else None
-            if known and known not in names.values():
-                joined[known] = _both(joined[known], source)
-            else:
-                known = source.id if source.id not in joined else make_id("src", 1, document, source.id)
-                joined[known] = replace(source, id=known)
-                if key:
-                    by_name.setdefault(key, known)
-            names[source.id] = known
-        renamed.append(names)
-    return tuple(joined.values()), renamed
-
-
-def _same_everywhere(source: Source) -> tuple[str, str] | None:
-    """-> what two documents' sources share when they are one, or None for a source that its name does not settle."""
-    name = re.findall(r"\w+", source.name.casefold())
-    if source.kind == "outlet":
-        return ("outlet", " ".join(name[1:] if name[:1] == ["the"] else name)) if name else None
-    while name and name[0] in _HONORIFICS:
-        name = name[1:]
-    return ("person", " ".join(name)) if source.kind == "person" and len(name) > 1 else None
-
-
-def _both(one: Source, other: Source) -> Source:
-    aliases = dict.fromkeys((*one.aliases, other.name, *other.aliases))
-    return replace(
-        one,
-        aliases=tuple(alias for alias in aliases if alias != one.name),
-        role=one.role or other.role,
-        mentions=one.mentions + other.mentions,
-    )
-
-
-def _renamed(attribution: Attribution, names: Mapping[str, str]) -> Attribution:
-    return replace(
-        attribution,
-        chain=tuple(names.get(source, source) for source in attribution.chain),
-        steps=tuple(replace(step, source=names.get(step.source, step.source)) for step in attribution.steps),
-    )

@@ -1,0 +1,7 @@
+"""The workflows: inputs -> readings -> traces. The only place that makes adapters."""
+
+from headwater.pipeline.cast import join_sources
+from headwater.pipeline.inputs import expand
+from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_each, read_inputs
+
+__all__ = ["Article", "FrameReader", "Progress", "expand", "join", "join_sources", "read_each", "read_inputs"]

@@ -1,0 +1,140 @@
+"""A reading -> its trace: the steps of tracing in their order.
+
+    links over all documents -> stories -> claims inside each story -> flags
+
+Stories come before claims, so that documents on distinct events, and pages that are no news at all, never lend each
+other mentions or origins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from headwater.attribution.outlets import OutletLexicon
+from headwater.model import Claim, Document, Link, NotMeasured, Reading, Source, Story, Trace
+from headwater.tracing.claims import trace_claims
+from headwater.tracing.flags import find_flags
+from headwater.tracing.links import find_links
+from headwater.tracing.matching import Scorer
+from headwater.tracing.sentence_encoder import SentenceEncoder, WordOverlapEncoder
+from headwater.tracing.stories import group_stories
+
+Stage = Literal["links", "stories", "claims", "flags"]
+#: called before a stage and as it goes on: the stage, how much of it is done, and how much there is (1 for a whole)
+Progress = Callable[[Stage, int, int], None]
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def trace(
+    reading: Reading,
+    outlets: OutletLexicon,
+    encoder: SentenceEncoder | None = None,
+    *,
+    scorer: Scorer | None = None,
+    progress: Progress | None = None,
+) -> Trace:
+    """-> what follows from the reading's documents together, with all that the reading holds.
+
+    The documents come out by time of publication, those without one last. The same documents give the same trace in
+    whatever order the reading has them.
+
+    Args:
+        reading: what was read, as `headwater.pipeline.join` puts it together.
+        outlets: the world's outlets.
+        encoder: gives texts their vectors; without it texts are compared by their words.
+        scorer: says how likely two statements are to be one claim; the one fitted for the encoder by default.
+        progress: is told how far the work has come.
+    """
+    tell = progress or (lambda *_: None)
+    reading = in_order(reading)
+    documents = reading.documents
+    tell("links", 0, 1)
+    links = find_links(documents, reading.attributions, reading.sources, outlets)
+    tell("stories", 0, 1)
+    stories = group_stories(documents, encoder, links)
+    claims: list[Claim] = []
+    for done, story in enumerate(stories):
+        tell("claims", done, len(stories))
+        claims += _story_claims(story, reading, links, outlets, encoder or WordOverlapEncoder(), scorer)
+    tell("flags", 0, 1)
+    flags = find_flags(documents, reading.attributions, reading.sources, links, claims, outlets=outlets)
+    return Trace(
+        documents=documents,
+        sources=reading.sources,
+        attributions=reading.attributions,
+        own_voice=reading.own_voice,
+        links=links,
+        claims=tuple(claims),
+        stories=stories,
+        flags=flags,
+        not_measured=(*reading.not_measured, *_unread(reading.not_measured)),
+        failed=reading.failed,
+        compared_by="words" if encoder is None else "sentence vectors",
+    )
+
+
+def in_order(reading: Reading) -> Reading:
+    """-> the same reading, its documents by time of publication and everything else by its place in them."""
+    documents = sorted(reading.documents, key=by_time)
+    place = {document.id: at for at, document in enumerate(documents)}
+    sources = [
+        replace(
+            source, mentions=tuple(sorted(source.mentions, key=lambda one: (place.get(one.document, -1), one.span)))
+        )
+        for source in reading.sources
+    ]
+    return replace(
+        reading,
+        documents=tuple(documents),
+        sources=tuple(sorted(sources, key=lambda source: _first_place(source, place))),
+        attributions=tuple(sorted(reading.attributions, key=lambda one: place[one.document])),
+        own_voice=tuple(sorted(reading.own_voice, key=lambda one: (place[one.document], one.span))),
+        not_measured=tuple(sorted(reading.not_measured, key=lambda one: place.get(one.document, -1))),
+        failed=tuple(sorted(reading.failed, key=lambda one: (one.input, one.error, one.message))),
+    )
+
+
+def by_time(document: Document) -> tuple[datetime, str, str]:
+    """-> a key that sorts documents by time of publication, undated ones last, and the same in every order given."""
+    return document.published or _LAST, document.id, document.file
+
+
+def _first_place(source: Source, place: Mapping[str, int]) -> tuple[int, tuple[int, int], str]:
+    first = source.mentions[0] if source.mentions else None
+    return (place.get(first.document, -1), first.span, source.id) if first else (len(place), (0, 0), source.id)
+
+
+def _story_claims(
+    story: Story,
+    reading: Reading,
+    links: Sequence[Link],
+    outlets: OutletLexicon,
+    encoder: SentenceEncoder,
+    scorer: Scorer | None,
+) -> tuple[Claim, ...]:
+    inside = frozenset(story.documents)
+    attributions = [one for one in reading.attributions if one.document in inside]
+    cited = {source for one in attributions for source in one.chain}
+    return trace_claims(
+        [one for one in reading.documents if one.id in inside],
+        attributions,
+        [one for one in reading.sources if one.id in cited],
+        [one for one in reading.own_voice if one.document in inside],
+        [one for one in links if one.child in inside],
+        encoder,
+        outlets=outlets,
+        scorer=scorer,
+    )
+
+
+def _unread(gaps: Iterable[NotMeasured]) -> tuple[NotMeasured, ...]:
+    """-> that a document whose statements are not known takes part in no claim."""
+    return tuple(
+        NotMeasured(gap.document, "claims", "its statements are not known")
+        for gap in gaps
+        if gap.what == "attributions"
+    )
