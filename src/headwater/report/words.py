@@ -134,6 +134,11 @@ def web_address(address: str | None) -> str | None:
     return safe(address) if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def publisher(document: Document) -> str:
+    """-> how to call who published the document: its outlet, or else its host, or else "publisher not given"."""
+    return one_line(document.outlet or "") or one_line(document.domain or "") or "publisher not given"
+
+
 def credited(document: Document) -> str:
     """-> the names that the document credits as a whole, joined by commas; "" for none."""
     names = (one_line(name) for credit in document.credits for name in credit.names)
