@@ -36,7 +36,8 @@ class Capture:
 
     `name` is what the user gave (file path, address or "-"); `address` the final address after
     redirects, or None for files and standard input; `media_type` without parameters, lower case,
-    or None when unknown; `charset` as the transport declared it, or None.
+    or None when unknown; `charset` as the transport declared it, or None. `status` and `headers` are those of the
+    HTTP answer, headers in their order; None and () for what came in otherwise.
     """
 
     name: str
@@ -45,6 +46,8 @@ class Capture:
     address: str | None = None
     media_type: str | None = None
     charset: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

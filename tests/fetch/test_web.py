@@ -63,6 +63,18 @@ def test_a_page_comes_with_its_final_address_type_and_charset(site: Site, limits
     assert (capture.media_type, capture.charset, capture.captured_at) == ("text/html", "windows-1251", NOW)
 
 
+def test_a_page_comes_with_the_status_and_headers_of_its_answer(site: Site, limits: Limits) -> None:
+    site.answers["/a"] = answer(PAGE, Last_Modified="Tue, 08 Apr 2031 11:00:00 GMT", Server="Hafen Gr\u00fc\u00dfe")
+
+    capture = capture_input(f"{site.address}/a", now=NOW, limits=limits)
+
+    headers = dict(capture.headers)
+    assert capture.status == 200
+    assert headers["Last-Modified"] == "Tue, 08 Apr 2031 11:00:00 GMT"
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert ("Server", "Hafen Gr\u00fc\u00dfe") in capture.headers
+
+
 def test_the_request_says_who_asks_and_what_can_be_read(site: Site, limits: Limits) -> None:
     site.answers["/a"] = answer()
 

@@ -43,6 +43,7 @@ class _Answer:
     body: bytes
     media_type: str | None
     charset: str | None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Fetcher:
@@ -81,6 +82,8 @@ class Fetcher:
             address=str(url),
             media_type=answer.media_type,
             charset=answer.charset,
+            status=answer.status,
+            headers=answer.headers,
         )
 
     def _follow(self, address: str, deadline: Deadline) -> tuple[httpx2.URL, _Answer]:
@@ -222,7 +225,8 @@ def _read(response: httpx2.Response, deadline: Deadline, address: str, limits: L
     encoding = response.headers.get("content-encoding", "")
     chunks = unpack(raw, encoding, address, limits.max_decompressed_bytes)
     body = b"".join(chunks) if at_most is None else _first(chunks, at_most)
-    return _Answer(status, location, body, media_type, charset)
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+    return _Answer(status, location, body, media_type, charset, headers)
 
 
 def _first(chunks: Iterator[bytes], size: int) -> bytes:
