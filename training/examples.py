@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 from headwater.attribution import tokens as tk
 from headwater.attribution.decode import ATTITUDES, SOURCE_KINDS, STANCES, Anchor
+from headwater.model import Span
 from training.articles import Article, Gold
 
 #: Rows of a window of the cue finder and its context at inner edges; rows of a window of the span reader.
@@ -141,6 +142,19 @@ def reader_rows(article: Article, candidates: Sequence[Anchor], chance: random.R
         if not taken[marked].any() and chance.random() < NEGATIVES:
             out.append(_reader_row(article, tokens, marked, nothing, [0, IGNORE, IGNORE, IGNORE, IGNORE]))
     return out
+
+
+def spans_of_anchors(article: Article, anchors: Sequence[Anchor]) -> list[Span]:
+    """-> the words of each anchor."""
+    tokens = tk.tokenize(tokenizer(), article.text)
+    return [tokens.span(anchor.first, anchor.last - 1) for anchor in anchors]
+
+
+def anchors_of_spans(article: Article, spans: Sequence[Span]) -> list[Anchor]:
+    """-> an anchor for each of the spans that holds a piece."""
+    tokens = tk.tokenize(tokenizer(), article.text)
+    pieces = [np.flatnonzero(tokens.covered_by([span])) for span in spans]
+    return [Anchor(int(inside[0]), int(inside[-1]) + 1, 1.0) for inside in pieces if len(inside)]
 
 
 def _marked(cue: Ids, tokens: tk.Tokens, gold: Gold, chance: random.Random) -> Ids:

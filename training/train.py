@@ -5,6 +5,7 @@
 Steps: cue finders on the two halves of PolNeAR give candidates for the other half; a cue finder and a span reader
 learn PolNeAR whole; then both go on with the statements and chains (and a part of PolNeAR, so that it stays known):
 once on everything (`ship`), and once for each fold without that fold's stories, for honest figures (`fold0`, ...).
+With `--grafts no` the span reader does without the grafted sentences of `training.grafts`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import argparse
 import json
 import pickle
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,8 +24,18 @@ from torch import nn
 
 from headwater.attribution.decode import Anchor
 from training.articles import Article, fingerprint, read_articles
-from training.examples import CUE_ROWS, READER_ROWS, cue_rows, minilm_folder, reader_rows
+from training.examples import (
+    CUE_ROWS,
+    READER_ROWS,
+    ReaderRow,
+    anchors_of_spans,
+    cue_rows,
+    minilm_folder,
+    reader_rows,
+    spans_of_anchors,
+)
 from training.fit import Schedule, cue_loss, fit, reader_loss
+from training.grafts import donors, graft
 from training.network import CueFinder, SpanReader, load_minilm
 from training.predict import find_anchors
 
@@ -32,6 +44,9 @@ T = TypeVar("T")
 
 #: The threshold at which the cue finder proposes; the span reader judges each proposal.
 PROPOSE = 0.15
+
+#: The parts of PolNeAR of which the last steps read one in each epoch, so that it stays known.
+PARTS = 16
 
 
 class Work:
@@ -71,11 +86,7 @@ QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 def quotes_varied(article: Article, chance: random.Random) -> Article:
     """-> the article, now and then with straight quotes instead of curly ones (the offsets stay)."""
-    if chance.random() < 0.3:
-        return Article(
-            article.id, article.group, article.convention, article.text.translate(QUOTES), article.attributions
-        )
-    return article
+    return replace(article, text=article.text.translate(QUOTES)) if chance.random() < 0.3 else article
 
 
 def train_cues(model: CueFinder, articles: Sequence[Article], schedule: Schedule, name: str, work: Work) -> nn.Module:
@@ -89,26 +100,50 @@ def train_cues(model: CueFinder, articles: Sequence[Article], schedule: Schedule
     return fit(model, rows_of_epoch, cue_loss(CUE_ROWS), schedule, name=name, log=work.log)
 
 
-def train_reader(
-    model: SpanReader,
-    articles: Sequence[Article],
-    candidates: dict[str, list[Anchor]],
-    schedule: Schedule,
-    *,
-    name: str,
-    work: Work,
-) -> nn.Module:
-    """Train the span reader on the gold of `articles` and on the candidates that are none."""
+@dataclass(frozen=True)
+class ReaderMaterial:
+    """What the span reader learns from: all of `articles` in every epoch, another part of `passing` in each, grafts
+    on `articles` where wanted, and the candidates of all by article id.
+    """
 
-    def rows_of_epoch(epoch: int) -> list:
+    articles: Sequence[Article]
+    candidates: Mapping[str, Sequence[Anchor]]
+    passing: Sequence[Article] = ()
+    grafts: bool = False
+
+    def rows(self, epoch: int) -> list[ReaderRow]:
+        """-> the rows of one epoch."""
         chance = random.Random(epoch)
+        passing = random.Random(11).sample(self.passing, len(self.passing))[epoch % PARTS :: PARTS]
+        rows = [
+            row
+            for article in (*self.articles, *passing)
+            for row in reader_rows(quotes_varied(article, chance), self.candidates.get(article.id, []), chance)
+        ]
+        return rows + (self._grafted(chance) if self.grafts else [])
+
+    def _grafted(self, chance: random.Random) -> list[ReaderRow]:
+        pool = [
+            donor
+            for article in self.articles
+            for donor in donors(article, spans_of_anchors(article, self.candidates.get(article.id, [])))
+        ]
+        made = [graft(article, pool, chance) for article in self.articles]
         return [
             row
-            for article in articles
-            for row in reader_rows(quotes_varied(article, chance), candidates.get(article.id, []), chance)
+            for each in made
+            if each
+            for row in reader_rows(
+                quotes_varied(each.article, chance), anchors_of_spans(each.article, each.wrong), chance
+            )
         ]
 
-    return fit(model, rows_of_epoch, reader_loss(READER_ROWS), schedule, name=name, log=work.log)
+
+def train_reader(
+    model: SpanReader, material: ReaderMaterial, schedule: Schedule, *, name: str, work: Work
+) -> nn.Module:
+    """Train the span reader on the gold of its articles and on the candidates that are none."""
+    return fit(model, material.rows, reader_loss(READER_ROWS), schedule, name=name, log=work.log)
 
 
 def started(model: M, source: nn.Module | None = None) -> M:
@@ -136,6 +171,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and the log")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--only", nargs="*", help="'ship', 'fold0', ...: the last steps to make (all if none is named)")
+    parser.add_argument("--grafts", choices=("yes", "no"), default="yes")
     options = parser.parse_args(argv)
     torch.set_num_threads(2)
     work = Work(options.work)
@@ -161,13 +197,16 @@ def main(argv: Sequence[str] | None = None) -> None:
         started(CueFinder()),
         lambda m: train_cues(m, polnear, Schedule(epochs=4, rate=2e-4), "cues-polnear", work),
     )
-    reader = work.model(
-        "reader-polnear",
-        started(SpanReader()),
-        lambda m: train_reader(
-            m, polnear, candidates, Schedule(epochs=2, rate=2e-4, batch=48), name="reader-polnear", work=work
-        ),
-    )
+    reader: SpanReader | None = None
+    for name, epochs, seed in (("reader-polnear", 2, 13), ("reader-polnear2", 3, 15)):
+        schedule = Schedule(epochs=epochs, rate=2e-4, batch=48, seed=seed)
+        reader = work.model(
+            name,
+            started(SpanReader(), reader),
+            lambda m, schedule=schedule, name=name: train_reader(
+                m, ReaderMaterial(polnear, candidates), schedule, name=name, work=work
+            ),
+        )
 
     fold_of = folds(ours, options.folds)
     (work.folder / "folds.json").write_text(json.dumps(fold_of, indent=1) + "\n", "utf-8")
@@ -190,16 +229,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         seen = ours if name == "ship" else [a for a in ours if fold_of[a.group] != int(name.removeprefix("fold"))]
         if name == "ship":
             go_on_cues(name, seen)
+        material = ReaderMaterial(seen, candidates, polnear, options.grafts == "yes")
         work.model(
             f"reader-{name}",
             started(SpanReader(), reader),
-            lambda m, seen=seen, name=name: train_reader(
-                m,
-                [*seen, *rest],
-                candidates,
-                Schedule(epochs=3, rate=1.5e-4, batch=48),
-                name=f"reader-{name}",
-                work=work,
+            lambda m, material=material, name=name: train_reader(
+                m, material, Schedule(epochs=5, rate=2e-4, batch=48), name=f"reader-{name}", work=work
             ),
         )
 
