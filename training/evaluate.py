@@ -5,8 +5,9 @@
 
 `--scorer` is the folder with `score_attributions.py` and `score_trace.py`. PolNeAR is read with its own annotation
 convention, stories (folders with `docs/` and `gold.json`) end to end as `headwater read` reads them. With `--work`,
-each story or batch is read by the weights of the fold that has not seen it: `folds.json` says which, and the weights
-lie in `DIR/onnx-fold0` and so on, as `training.export` writes them.
+each story or batch is read by the weights of the fold that has not seen it: `folds.json` says which, the encoders lie
+in `DIR/onnx-fold0` and so on, as `training.export` writes them, and the models of source resolution in
+`DIR/resolution-fold0.json` and so on, as `training.fit_resolution --work` does. `--keep DIR` keeps the readings.
 """
 
 from __future__ import annotations
@@ -19,17 +20,27 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 from headwater.attribution.reader import AttributionReader
+from headwater.attribution.resolution.linear import Models, models_from
 from headwater.model import Span
 from headwater.pipeline import read_inputs
 from headwater.report.json import dumps
 from headwater.settings import Settings
 from training.articles import read_articles
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The encoder and the models of source resolution (None for the package's) that read a story."""
+
+    reader: AttributionReader
+    resolution: Models | None = None
 
 
 def scorer(folder: Path, name: str) -> ModuleType:
@@ -67,20 +78,26 @@ def story_folders(paths: Sequence[Path]) -> list[Path]:
     ]
 
 
-def trace(folder: Path, reader: AttributionReader, out: Path) -> None:
+def trace(folder: Path, weights: Weights, out: Path) -> None:
     """Read a story's pages as a user would and write what the scorer takes."""
     names = [str(path) for path in sorted((folder / "docs").iterdir())]
-    reading = read_inputs(names, now=datetime.now(UTC), settings=Settings(), reader=reader)
+    reading = read_inputs(
+        names, now=datetime.now(UTC), settings=Settings(), reader=weights.reader, resolution=weights.resolution
+    )
     out.write_text(dumps(reading), "utf-8")
 
 
-def stories(paths: Sequence[Path], readers: Callable[[str], AttributionReader], score: ModuleType) -> None:
-    """Print the trace scorer's figures for attributions; `readers` gives the reader for the name of a story."""
-    with tempfile.TemporaryDirectory() as folder:
+def stories(
+    paths: Sequence[Path], weights: Callable[[str], Weights], score: ModuleType, keep: Path | None = None
+) -> None:
+    """Print the trace scorer's figures for attributions; `weights` gives the weights for the name of a story."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = keep or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
         arguments: dict[str, list[str]] = {}
-        for i, story in enumerate(story_folders(paths)):
-            out = Path(folder) / f"{i}.json"
-            trace(story, readers(f"{story.parent.name}/{story.name}"), out)
+        for story in story_folders(paths):
+            out = folder / f"{story.parent.name}-{story.name}.json"
+            trace(story, weights(f"{story.parent.name}/{story.name}"), out)
             arguments.setdefault(story.parent.name, []).extend([str(story / "gold.json"), str(out)])
         everything = [file for files in arguments.values() for file in files]
         for name, these in [*arguments.items(), ("all", everything)]:
@@ -91,10 +108,15 @@ def stories(paths: Sequence[Path], readers: Callable[[str], AttributionReader], 
             print("\n".join(line for line in captured.getvalue().splitlines() if not line.startswith(_LATER)))
 
 
-def fold_readers(work: Path) -> Callable[[str], AttributionReader]:
-    """-> for the name of a story the reader whose fold has not seen it. Each is loaded once."""
+def fold_weights(work: Path) -> Callable[[str], Weights]:
+    """-> for the name of a story the weights that have not seen it. Each are loaded once."""
     fold_of: dict[str, int] = json.loads((work / "folds.json").read_text("utf-8"))
-    loaded = cache(lambda k: AttributionReader.load(work / f"onnx-fold{k}"))
+
+    @cache
+    def loaded(k: int) -> Weights:
+        resolution = json.loads((work / f"resolution-fold{k}.json").read_text("utf-8"))
+        return Weights(AttributionReader.load(work / f"onnx-fold{k}"), models_from(resolution))
+
     return lambda name: loaded(fold_of[name])
 
 
@@ -109,17 +131,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--polnear", type=Path)
     parser.add_argument("--stories", type=Path, nargs="*", default=[])
     parser.add_argument("--weights", type=Path, help="the weights to use (those of the package by default)")
-    parser.add_argument("--work", type=Path, help="the folder with onnx-fold0, onnx-fold1, ...")
+    parser.add_argument("--work", type=Path, help="the folder with onnx-fold0, resolution-fold0.json, ...")
+    parser.add_argument("--keep", type=Path, help="where to keep the readings of the stories")
     options = parser.parse_args(argv)
     if options.polnear:
         polnear(options.polnear, AttributionReader.load(options.weights), scorer(options.scorer, "score_attributions"))
     if options.stories:
-        readers = fold_readers(options.work) if options.work else _always(AttributionReader.load(options.weights))
-        stories(options.stories, readers, scorer(options.scorer, "score_trace"))
-
-
-def _always(reader: AttributionReader) -> Callable[[str], AttributionReader]:
-    return lambda name: reader
+        shipped = Weights(AttributionReader.load(options.weights))
+        weights = fold_weights(options.work) if options.work else lambda _: shipped
+        stories(options.stories, weights, scorer(options.scorer, "score_trace"), options.keep)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
 """Fit the linear models of source resolution on gold stories, and write their weights.
 
     python -m training.fit_resolution DATA_DIR... --out src/headwater/attribution/resolution/weights.json
+    python -m training.fit_resolution DATA_DIR... --work WORK
+
+The second form fits once for each fold of `WORK/folds.json`, without the fold's stories and batches, and writes
+`WORK/resolution-fold0.json` and so on, for figures on stories that nothing has seen.
 
 The models are fitted one after the other, each on what the ones before it make of the gold spans: the kind of an
 entity, the antecedent of a pronoun or description, the mediator of a chain, stance and attitude. Earlier choices on a
@@ -197,15 +201,27 @@ def _judgements(
     return rows, labels
 
 
+def write(weights: Weights, path: Path) -> None:
+    """Write the weights as the package reads them."""
+    path.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Fit and write; returns 0."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, metavar="DATA_DIR")
-    parser.add_argument("--out", type=Path, required=True)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path)
+    where.add_argument("--work", type=Path)
     arguments = parser.parse_args(argv)
-    documents = [gold for folder in arguments.folders for gold in read_gold(folder)]
-    weights = fit(documents)
-    arguments.out.write_text(json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True) + "\n", "utf-8")
+    documents = {f"{folder.parent.name}/{folder.name}": list(read_gold(folder)) for folder in arguments.folders}
+    if arguments.out:
+        write(fit([gold for story in documents.values() for gold in story]), arguments.out)
+        return 0
+    fold_of: dict[str, int] = json.loads((arguments.work / "folds.json").read_text("utf-8"))
+    for k in sorted(set(fold_of.values())):
+        seen = [gold for name, story in documents.items() if fold_of[name] != k for gold in story]
+        write(fit(seen), arguments.work / f"resolution-fold{k}.json")
     return 0
 
 
