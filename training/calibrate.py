@@ -25,7 +25,6 @@ from headwater.attribution.reader import AttributionReader
 from training.articles import Article, Gold, Spans, read_articles
 
 Floats = npt.NDArray[np.float64]
-RAW = dc.Calibration((1.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.0)
 
 
 def characters(text: str, spans: Spans) -> frozenset[int]:
@@ -64,7 +63,7 @@ def observations(reader: AttributionReader, articles: Sequence[Article]) -> tupl
     tokens = [tk.tokenize(reader.tokenizer, article.text) for article in articles]
     found: list[list[tuple[Frame, tuple[float, ...]]]] = [[] for _ in articles]
     for i, anchor, judgement in reader.judgements(tokens, articles[0].convention):
-        frame = dc.frame_of(tokens[i], anchor, judgement, RAW)
+        frame = dc.frame_of(tokens[i], anchor, judgement, dc.UNCALIBRATED)
         if frame:
             found[i].append((frame, dc.features(anchor, judgement)))
     rows: list[list[float]] = []

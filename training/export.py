@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import onnx
@@ -18,12 +19,11 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from torch import Tensor, nn
 
+from headwater.attribution.decode import UNCALIBRATED
 from training.examples import CUE_MARGIN, CUE_ROWS, READER_ROWS, minilm_folder
 from training.network import CueFinder, SpanReader
 from training.train import PROPOSE
 
-#: Before a calibration is fitted the confidence is the span reader's own probability.
-UNCALIBRATED = {"weights": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0], "intercept": 0.0}
 ACCEPT = 0.5
 
 
@@ -100,7 +100,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         "propose": PROPOSE,
         "accept": old.get("accept", ACCEPT),
         "languages": ["en"],
-        "calibration": old.get("calibration", UNCALIBRATED),
+        "calibration": old.get("calibration", asdict(UNCALIBRATED)),
     }
     kept.write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     for path in sorted(options.out.glob("*.onnx")):

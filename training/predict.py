@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
 from headwater.attribution import tokens as tk
-from headwater.attribution.decode import Anchor, anchors
+from headwater.attribution.decode import UNCALIBRATED, Anchor
+from headwater.attribution.reader import AttributionReader, ReaderSettings
 from training.articles import Article
-from training.examples import CUE_MARGIN, CUE_ROWS, tokenizer
-from training.network import CueFinder
+from training.examples import CUE_MARGIN, CUE_ROWS, READER_ROWS, tokenizer
+from training.network import CueFinder, SpanReader
 
 
-@torch.no_grad()
-def find_anchors(
-    model: CueFinder, articles: Sequence[Article], threshold: float, batch: int = 64
-) -> list[list[Anchor]]:
-    """-> for each article the anchors that the cue finder sees at `threshold`."""
-    model.eval()
-    texts = [tk.tokenize(tokenizer(), article.text) for article in articles]
-    jobs = [(i, window) for i, tokens in enumerate(texts) for window in tk.tiles(len(tokens), CUE_ROWS, CUE_MARGIN)]
-    out: list[npt.NDArray[np.float32]] = [np.zeros((len(tokens), 4), dtype=np.float32) for tokens in texts]
-    for at in range(0, len(jobs), batch):
-        part = jobs[at : at + batch]
-        made = [tk.rows(texts[i], window, articles[i].convention) for i, window in part]
-        ids, mask = tk.pad([row[0] for row in made])
-        kinds, _ = tk.pad([row[1] for row in made])
+class TorchSession:
+    """A torch encoder in the place of a session of ONNX Runtime."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self.model = model.eval()
+
+    @torch.no_grad()
+    def run(self, _: None, inputs: Mapping[str, npt.NDArray[np.generic]]) -> list[npt.NDArray[np.float32]]:
+        """-> the model's outputs, in bfloat16 as in training."""
         with torch.autocast("cpu", torch.bfloat16):
-            logits, _ = model(torch.from_numpy(ids), torch.from_numpy(kinds), torch.from_numpy(mask))
-        probabilities = logits.float().softmax(-1).numpy()
-        for row, (i, window) in zip(probabilities, part, strict=True):
-            keep = slice(window.keep_first, window.keep_last)
-            out[i][keep] = row[1 + window.keep_first - window.first : 1 + window.keep_last - window.first]
-    return [anchors(probabilities, threshold) for probabilities in out]
+            outputs = self.model(*(torch.from_numpy(inputs[name]) for name in ("ids", "kinds", "mask")))
+        return [output.float().numpy() for output in outputs]
+
+
+class _Labels(nn.Module):
+    """The cue finder without the tracks that only training needs, as the export has it."""
+
+    def __init__(self, model: CueFinder) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor]:
+        """-> logits (batch, pieces, 4)."""
+        return (self.model(*inputs)[0],)
+
+
+def torch_reader(cues: CueFinder, reader: SpanReader | None, threshold: float) -> AttributionReader:
+    """-> the reader of the package over torch encoders; without `reader` it only finds anchors."""
+    settings = ReaderSettings(
+        CUE_ROWS, CUE_MARGIN, READER_ROWS, threshold, accept=0.0, languages=frozenset(["en"]), calibration=UNCALIBRATED
+    )
+    return AttributionReader(TorchSession(_Labels(cues)), reader and TorchSession(reader), tokenizer(), settings)
+
+
+def find_anchors(model: CueFinder, articles: Sequence[Article], threshold: float) -> list[list[Anchor]]:
+    """-> for each article the anchors that the cue finder sees at `threshold`."""
+    reader = torch_reader(model, None, threshold)
+    return [reader.anchors([tk.tokenize(tokenizer(), article.text)], article.convention)[0] for article in articles]

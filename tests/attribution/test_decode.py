@@ -10,8 +10,6 @@ from headwater.attribution.frame import Frame
 from headwater.attribution.tokens import Tokens, Window
 from headwater.model import Span
 
-CALIBRATION = dc.Calibration((1.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.0)
-
 
 def words(text: str) -> Tokens:
     """One piece for each word or mark, as a plain stand-in for word pieces."""
@@ -49,7 +47,7 @@ def test_anchors_lie_in_the_text_and_do_not_overlap(rows: list[list[float]], thr
 
 def test_a_frame_has_the_words_of_its_roles() -> None:
     tokens = words("The mayor said that the bridge , he thought , is safe")
-    frame = dc.frame_of(tokens, dc.Anchor(2, 3, 0.8), judgement([1, 1, 2, 0, 3, 3, 0, 0, 0, 0, 3, 3]), CALIBRATION)
+    frame = dc.frame_of(tokens, dc.Anchor(2, 3, 0.8), judgement([1, 1, 2, 0, 3, 3, 0, 0, 0, 0, 3, 3]), dc.UNCALIBRATED)
     assert frame is not None
     assert [tokens.text[a:b] for a, b in frame.source_spans] == ["The mayor"]
     assert [tokens.text[a:b] for a, b in frame.cue_spans] == ["said"]
@@ -64,11 +62,11 @@ def test_only_punctuation_joins_parts_of_a_span() -> None:
 
 
 def test_a_judgement_without_content_is_no_frame() -> None:
-    assert dc.frame_of(words("a b"), dc.Anchor(0, 1, 0.9), judgement([2, 0]), CALIBRATION) is None
+    assert dc.frame_of(words("a b"), dc.Anchor(0, 1, 0.9), judgement([2, 0]), dc.UNCALIBRATED) is None
 
 
 def test_a_missing_cue_is_the_anchor_itself() -> None:
-    frame = dc.frame_of(words("he said so"), dc.Anchor(1, 2, 0.9), judgement([1, 0, 3]), CALIBRATION)
+    frame = dc.frame_of(words("he said so"), dc.Anchor(1, 2, 0.9), judgement([1, 0, 3]), dc.UNCALIBRATED)
     assert frame is not None
     assert frame.cue_spans == (Span(3, 7),)
 
@@ -87,6 +85,18 @@ def test_a_quotation_passed_on_stays_beside_the_one_that_passes_it_on() -> None:
     assert len(kept) == 2
 
 
+spans = st.tuples(st.integers(0, 3000), st.integers(1, 900)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+@given(st.lists(st.tuples(spans, spans, st.floats(0, 1)), max_size=12))
+def test_repeats_are_taken_out_wherever_they_stand(rows: list[tuple[tuple[int, int], tuple[int, int], float]]) -> None:
+    kept = dc.without_repeats([frame(cue, content, score) for cue, content, score in rows])
+    characters = [(set(range(*f.cue_spans[0])), set(range(*f.content_spans[0]))) for f in kept]
+    for (cue, content), (other_cue, other) in itertools.combinations(characters, 2):
+        assert len(content & other) < 0.6 * len(content | other) or not cue & other_cue
+    assert bool(kept) == bool(rows)
+
+
 def test_separating_marks_at_the_edges_belong_to_no_span() -> None:
     tokens = words(", so it is –")
     assert dc.spans_of(tokens, range(5)) == (Span(2, 10),)
@@ -96,7 +106,7 @@ def test_separating_marks_at_the_edges_belong_to_no_span() -> None:
 def test_a_short_gap_that_is_half_seen_as_content_is_filled() -> None:
     roles = judgement([3, 0, 3, 0, 3])
     roles.roles[1] = (0.6, 0.0, 0.0, 0.4)
-    frame = dc.frame_of(words("a b c d e"), dc.Anchor(0, 1, 0.9), roles, CALIBRATION)
+    frame = dc.frame_of(words("a b c d e"), dc.Anchor(0, 1, 0.9), roles, dc.UNCALIBRATED)
     assert frame is not None
     assert frame.content_spans == (Span(0, 5), Span(8, 9))
 
@@ -111,6 +121,6 @@ def test_the_pieces_of_a_word_share_its_role() -> None:
     )
     roles = judgement([2, 0, 1, 3])
     roles.roles[1] = (0.5, 0.4, 0.05, 0.05)
-    frame = dc.frame_of(pieces, dc.Anchor(0, 1, 0.9), roles, CALIBRATION)
+    frame = dc.frame_of(pieces, dc.Anchor(0, 1, 0.9), roles, dc.UNCALIBRATED)
     assert frame is not None
     assert frame.source_spans == (Span(5, 12),)

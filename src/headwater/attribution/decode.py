@@ -129,6 +129,10 @@ class Calibration:
         return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 
+#: The confidence before anything was fitted: the reader's own probability that the anchor is an attribution.
+UNCALIBRATED = Calibration((1.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.0)
+
+
 def _logit(probability: float) -> float:
     clipped = min(max(probability, 1e-4), 1 - 1e-4)
     return float(np.log(clipped / (1 - clipped)))
@@ -197,28 +201,38 @@ def _without_gaps(roles: Floats) -> Ids:
     return best
 
 
+#: Code points in a stretch of text: contents are compared only where they have a stretch in common.
+_STRETCH = 512
+
+
 def without_repeats(frames: Sequence[Frame]) -> tuple[Frame, ...]:
     """-> the frames in the order of the text, without those that say again what a surer one says: the same words as
     content with a cue or source in common.
     """
     kept: list[Frame] = []
+    at: dict[int, list[Frame]] = {}
     for frame in sorted(frames, key=lambda f: (-f.confidence, f.content_spans)):
-        if not any(_repeats(frame, other) for other in kept):
+        stretches = {k for start, end in frame.content_spans for k in range(start // _STRETCH, end // _STRETCH + 1)}
+        if not any(_repeats(frame, other) for k in sorted(stretches) for other in at.get(k, ())):
             kept.append(frame)
+            for k in stretches:
+                at.setdefault(k, []).append(frame)
     return tuple(sorted(kept, key=lambda f: (f.content_spans[0].start, -f.content_spans[-1].end, f.cue_spans)))
 
 
 def _repeats(frame: Frame, other: Frame) -> bool:
-    shared, union = _overlap(frame.content_spans, other.content_spans)
-    if shared < 0.6 * union:
+    shared = _shared(frame.content_spans, other.content_spans)
+    if shared < 0.6 * (_length(frame.content_spans) + _length(other.content_spans) - shared):
         return False
     if not frame.cue_spans or not other.cue_spans:
         return True
-    return bool(_overlap(frame.cue_spans, other.cue_spans)[0])
+    return _shared(frame.cue_spans, other.cue_spans) > 0
 
 
-def _overlap(ours: Sequence[Span], theirs: Sequence[Span]) -> tuple[int, int]:
-    """-> (characters in both, characters in either)."""
-    a = {i for start, end in ours for i in range(start, end)}
-    b = {i for start, end in theirs for i in range(start, end)}
-    return len(a & b), len(a | b)
+def _length(spans: Sequence[Span]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _shared(ours: Sequence[Span], theirs: Sequence[Span]) -> int:
+    """-> how many code points stand in both; the spans of one side do not overlap."""
+    return sum(max(0, min(e, f) - max(s, b)) for s, e in ours for b, f in theirs)
