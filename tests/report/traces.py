@@ -245,7 +245,19 @@ def many(count: int, *, stories: int = 1) -> Trace:
     return replace(found, documents=copies, links=links, claims=(claim,), stories=parts, flags=(), not_measured=())
 
 
-ids = st.sampled_from(["doc1-0", "doc1-1", "doc1-2", "outside:X", 'outside:<b>\x00"\\', "", "elsewhere"])
+ids = st.sampled_from(
+    [
+        "doc1-0",
+        "doc1-1",
+        "doc1-2",
+        "outside:X",
+        "outside:X\uffff",
+        "outside:\x1bX",
+        'outside:<b>\x00"\\',
+        "",
+        "elsewhere",
+    ]
+)
 mentions = st.builds(Mention, document=ids, span=spans)
 evidence = st.builds(Evidence, feature=any_words, value=st.floats(0, 99), text=any_words, spans=tuples(mentions))
 sources = st.none() | st.sampled_from(["s1", "s2", "nobody"])

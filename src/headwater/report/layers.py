@@ -3,74 +3,55 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
+from typing import Generic, TypeVar
 
-from headwater.model import Attribution, Span
-from headwater.report.outline import Statement
+from headwater.model import Span
 
-Role = Literal["content", "source", "cue"]
-
-# Where spans are equal, what a statement says goes around who says it, and that around the cue.
-_ORDER: dict[Role, int] = {"content": 0, "source": 1, "cue": 2}
+Mark = TypeVar("Mark")
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """One span that plays a role in a statement."""
+class Layer(Generic[Mark]):
+    """One span and what marks it. Of layers with equal spans the one of lower `rank` goes around the others."""
 
     span: Span
-    role: Role
-    statement: Statement
+    rank: tuple[int, ...]
+    mark: Mark
 
 
 @dataclass(slots=True)
-class Piece:
+class Piece(Generic[Mark]):
     """A part of a layer that nests with its neighbours.
 
     `parts` are plain pieces of text, as spans, and pieces inside this one, in order. `first` says that the layer begins
-    here and not in a piece before. `levels` is how many content layers lie one inside the other below this one.
+    here and not in a piece before.
     """
 
-    layer: Layer
+    layer: Layer[Mark]
     first: bool
-    parts: list[Span | Piece] = field(default_factory=list)
-
-    @property
-    def levels(self) -> int:
-        """0 for a piece that holds no content layer, 1 for one that holds a single level of them, ..."""
-        return max(
-            (part.levels + (part.layer.role == "content") for part in self.parts if isinstance(part, Piece)), default=0
-        )
+    parts: list[Span | Piece[Mark]] = field(default_factory=list)
 
 
-def layers(statements: Iterable[Statement]) -> tuple[Layer, ...]:
-    """-> every span of the statements with its role, in the order in which they open."""
-    found = [
-        Layer(span, role, statement)
-        for statement in statements
-        for role, spans in _roles(statement.attribution)
-        for span in spans
-        if span.start < span.end
-    ]
-    return tuple(sorted(found, key=_opening))
-
-
-def _roles(attribution: Attribution) -> tuple[tuple[Role, tuple[Span, ...]], ...]:
-    return (
-        ("content", attribution.content_spans),
-        ("source", attribution.source_spans),
-        ("cue", attribution.cue_spans),
+def levels(piece: Piece[Mark], counts: Callable[[Mark], bool]) -> int:
+    """-> how many of the layers that count lie one inside the other below this piece: 0, 1, 2, ..."""
+    return max(
+        (levels(part, counts) + counts(part.layer.mark) for part in piece.parts if isinstance(part, Piece)), default=0
     )
 
 
-def _opening(layer: Layer) -> tuple[int, int, int, int]:
-    return layer.span.start, -layer.span.end, _ORDER[layer.role], layer.statement.number
+def in_order(marked: Iterable[Layer[Mark]]) -> tuple[Layer[Mark], ...]:
+    """-> the layers that have words, in the order in which they open."""
+    return tuple(sorted((layer for layer in marked if layer.span.start < layer.span.end), key=_opening))
 
 
-def nest(paragraph: Span, marked: Sequence[Layer]) -> list[Span | Piece]:
+def _opening(layer: Layer[Mark]) -> tuple[int, ...]:
+    return layer.span.start, -layer.span.end, *layer.rank
+
+
+def nest(paragraph: Span, marked: Sequence[Layer[Mark]]) -> list[Span | Piece[Mark]]:
     """-> the paragraph as plain spans and nested pieces, in order; joined they are the paragraph.
 
     A layer that crosses another's end is split there; layers outside the paragraph are left out.
@@ -80,9 +61,9 @@ def nest(paragraph: Span, marked: Sequence[Layer]) -> list[Span | Piece]:
     edges |= {edge for layer in inside for edge in layer.span if paragraph.start < edge < paragraph.end}
     cuts = sorted(edges)
     waiting = sorted(inside, key=_opening, reverse=True)
-    active: list[Layer] = []
-    top: list[Span | Piece] = []
-    stack: list[Piece] = []
+    active: list[Layer[Mark]] = []
+    top: list[Span | Piece[Mark]] = []
+    stack: list[Piece[Mark]] = []
     for begin, end in pairwise(cuts):
         active = [layer for layer in active if layer.span.end > begin]
         while waiting and waiting[-1].span.start <= begin:
@@ -99,15 +80,15 @@ def nest(paragraph: Span, marked: Sequence[Layer]) -> list[Span | Piece]:
     return top
 
 
-def _nesting(layer: Layer) -> tuple[int, int, int, int]:
+def _nesting(layer: Layer[Mark]) -> tuple[int, ...]:
     # What ends later goes outside, so that as little as possible is split.
-    return -layer.span.end, layer.span.start, _ORDER[layer.role], layer.statement.number
+    return -layer.span.end, layer.span.start, *layer.rank
 
 
-def spread(marked: Iterable[Layer], places: Sequence[Span]) -> list[list[Layer]]:
+def spread(marked: Iterable[Layer[Mark]], places: Sequence[Span]) -> list[list[Layer[Mark]]]:
     """-> for each place the layers that have words in it. `places` are in order and do not overlap."""
     starts = [place.start for place in places]
-    found: list[list[Layer]] = [[] for _ in places]
+    found: list[list[Layer[Mark]]] = [[] for _ in places]
     for layer in marked:
         at = max(bisect_right(starts, layer.span.start) - 1, 0)
         while at < len(places) and places[at].start < layer.span.end:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from headwater.model import Document, Hyperlink, Reading, Source, Span
-from headwater.report.layers import Layer, Piece, Role, layers, nest, paragraphs, spread
+from headwater.model import Attribution, Reading, Source, Span
+from headwater.report.layers import Layer, Piece, in_order, levels, nest, paragraphs, spread
 from headwater.report.outline import Outline, Statement
-from headwater.report.words import marks, one_line, safe, web_address
+from headwater.report.prose import Prose, prose
+from headwater.report.words import marks, one_line
+
+Role = Literal["content", "source", "cue"]
+
+# Where spans are equal, what a statement says goes around who says it, and that around the cue.
+_ORDER: dict[Role, int] = {"content": 0, "source": 1, "cue": 2}
 
 #: colours in page.css; sources beyond them take the same colours again
 HUES = 8
@@ -59,6 +65,14 @@ def cast_of(reading: Reading, found: Sequence[Outline]) -> Cast:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The part that some words play in a statement."""
+
+    role: Role
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedText:
     """The paragraphs as HTML, and the numbers of the statements that have an anchor (`{anchor}s{number}`) in them."""
 
@@ -70,65 +84,54 @@ def mark(outline: Outline, cast: Cast, anchor: str) -> MarkedText:
     """-> the document's text with its statements marked; every id begins with `anchor`."""
     places = paragraphs(outline.document.text)
     marked = spread(layers(outline.statements), places)
-    writer = _Writer(outline.document.text, _links(outline.document), cast, anchor, _bearers(marked), set())
+    writer = _Writer(prose(outline.document), cast, anchor, _bearers(marked), set())
     written = tuple(writer.inline(nest(place, inside)) for place, inside in zip(places, marked, strict=True))
     return MarkedText(written, frozenset(writer.numbered))
 
 
-def _bearers(marked: Iterable[Sequence[Layer]]) -> dict[int, Role]:
+def layers(statements: Iterable[Statement]) -> tuple[Layer[Part], ...]:
+    """-> every span of the statements with its part, in the order in which they open."""
+    return in_order(
+        Layer(span, (_ORDER[role], statement.number), Part(role, statement))
+        for statement in statements
+        for role, spans in _roles(statement.attribution)
+        for span in spans
+    )
+
+
+def _roles(attribution: Attribution) -> tuple[tuple[Role, tuple[Span, ...]], ...]:
+    return (
+        ("content", attribution.content_spans),
+        ("source", attribution.source_spans),
+        ("cue", attribution.cue_spans),
+    )
+
+
+def _bearers(marked: Iterable[Sequence[Layer[Part]]]) -> dict[int, Role]:
     """-> for each statement the role whose words bear its number: the content's, or else the cue's, or the source's."""
     order: tuple[Role, ...] = ("content", "cue", "source")
     found: dict[int, Role] = {}
     for inside in marked:
-        for layer in inside:
-            known = found.setdefault(layer.statement.number, layer.role)
-            found[layer.statement.number] = min(known, layer.role, key=order.index)
+        for part in (layer.mark for layer in inside):
+            known = found.setdefault(part.statement.number, part.role)
+            found[part.statement.number] = min(known, part.role, key=order.index)
     return found
-
-
-def _links(document: Document) -> tuple[Hyperlink, ...]:
-    """-> the links to the web, in order; where two overlap, the words are the first one's."""
-    found: list[Hyperlink] = []
-    at = 0
-    for link in sorted(document.hyperlinks, key=lambda link: link.span):
-        address = web_address(link.address)
-        if address and max(at, link.span.start) < link.span.end:
-            found.append(Hyperlink(Span(max(at, link.span.start), link.span.end), address))
-            at = link.span.end
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    text: str
-    links: tuple[Hyperlink, ...]
+    prose: Prose
     cast: Cast
     anchor: str
     bearers: Mapping[int, Role]
     numbered: set[int]
 
-    def inline(self, parts: Sequence[Span | Piece]) -> Markup:
-        return Markup().join(self.piece(part) if isinstance(part, Piece) else self.plain(part) for part in parts)
+    def inline(self, parts: Sequence[Span | Piece[Part]]) -> Markup:
+        return Markup().join(self.piece(part) if isinstance(part, Piece) else self.prose.inline(part) for part in parts)
 
-    def plain(self, span: Span) -> Markup:
-        """-> the words of the span; those that carry a link to the web are one."""
-        written, at = Markup(), span.start
-        for link in self.links[bisect_right(self.links, span.start, key=lambda link: link.span.end) :]:
-            if link.span.start >= span.end:
-                break
-            begin, end = max(link.span.start, at), min(link.span.end, span.end)
-            opened = Markup('<a class="out{}" rel="noopener noreferrer nofollow" href="{}">{}</a>')
-            ends = " ends" if end == link.span.end else ""
-            written += self.words(at, begin) + opened.format(ends, link.address, self.words(begin, end))
-            at = end
-        return written + self.words(at, span.end)
-
-    def words(self, begin: int, end: int) -> Markup:
-        return escape(safe(self.text[begin:end]))
-
-    def piece(self, piece: Piece) -> Markup:
+    def piece(self, piece: Piece[Part]) -> Markup:
         """-> the piece's words in their element; the first that may bears the statement's number and anchor."""
-        statement, role = piece.layer.statement, piece.layer.role
+        statement, role = piece.layer.mark.statement, piece.layer.mark.role
         identity, number = Markup(), Markup()
         if self.bearers[statement.number] == role and statement.number not in self.numbered:
             self.numbered.add(statement.number)
@@ -137,15 +140,16 @@ class _Writer:
         classes = self.classes(piece)
         return Markup('<span class="{}"{}>{}{}</span>').format(classes, identity, number, self.inline(piece.parts))
 
-    def classes(self, piece: Piece) -> str:
-        statement, role = piece.layer.statement, piece.layer.role
+    def classes(self, piece: Piece[Part]) -> str:
+        statement, role = piece.layer.mark.statement, piece.layer.mark.role
         source = self.cast.speaker(statement)
         hue = f"h{self.cast.hue(source)}"
         if role == "cue":
             return f"cue {hue}"
         if role == "source":
             return f"who {hue}"
-        return f"says {self.anchor}s{statement.number} {hue} k-{source.kind} v{min(piece.levels, LEVELS - 1)}"
+        level = min(levels(piece, _is_content), LEVELS - 1)
+        return f"says {self.anchor}s{statement.number} {hue} k-{source.kind} v{level}"
 
     def number(self, statement: Statement) -> Markup:
         source = self.cast.speaker(statement)
@@ -160,3 +164,7 @@ class _Writer:
             ", ".join((f"Statement {statement.number} of {one_line(source.name)}", *notes)),
             " · ".join((str(statement.number), *notes)),
         )
+
+
+def _is_content(part: Part) -> bool:
+    return part.role == "content"

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from headwater.model import AttributionKind, ChainStep, Document, Furniture, FurnitureKind, Reading, Source
+from headwater.model import AttributionKind, ChainStep, Reading
 from headwater.report.marked import Cast, cast_of, mark
 from headwater.report.outline import Branch, Outline, Statement, outlines, shared_sources
-from headwater.report.words import (
-    FURNITURE_KINDS,
-    SOURCE_KINDS,
-    counted,
-    credited,
-    language,
-    marks,
-    one_line,
-    rule,
-    shorten,
-    web_address,
-    words,
-)
+from headwater.report.sealed import Sheet, render, sheet
+from headwater.report.words import counted, marks, role, rule, shorten, words
 
 #: characters of a statement in the list of chains, and of the evidence for a step
 EXCERPT = 260
@@ -42,32 +24,14 @@ WAYS: dict[AttributionKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Article:
-    """What the template shows of one document; every string is safe to print but not yet escaped."""
+    """A document with what was found in it."""
 
-    anchor: str
-    title: str
-    outlet: str
-    facts: tuple[str, ...]
-    address: str | None
-    href: str | None
-    language: str
+    sheet: Sheet
     counts: tuple[str, ...]
     measured: bool
-    gaps: tuple[_Gap, ...]
-    paragraphs: tuple[Markup, ...]
     anchored: frozenset[int]
     branches: tuple[Branch, ...]
-    furniture: tuple[tuple[FurnitureKind, tuple[Furniture, ...]], ...]
-    file: str
-    captured: str
-    sha256: str
     text: str
 
 
@@ -79,48 +43,26 @@ def page(reading: Reading, *, version: str = "") -> str:
     found = outlines(reading)
     cast = cast_of(reading, found)
     articles = [_article(outline, cast) for outline in found]
-    style = Markup(_style() + "".join(_links(found)))
     several = len(articles) != 1
-    return (
-        _environment()
-        .get_template("page.html.jinja")
-        .render(
-            articles=articles,
-            failed=reading.failed,
-            shared=shared_sources(reading),
-            page_title=f"{len(articles)} articles – Headwater" if several else f"{articles[0].title} – Headwater",
-            heading="h2" if several else "h1",
-            below="h3" if several else "h2",
-            style=style,
-            style_hash=_hash(style),
-            maker=f"Headwater {version}".rstrip(),
-            kinds=SOURCE_KINDS,
-            ways=WAYS,
-            furniture_kinds=FURNITURE_KINDS,
-            clean=one_line,
-            marks=marks,
-            rule=rule,
-            role=_role,
-            name=cast.name,
-            quoted=_quoted,
-            hue=lambda statement: cast.hue(cast.speaker(statement)),
-            source_hue=cast.hue,
-        )
+    return render(
+        "page.html.jinja",
+        styles=("page.css", *_links(found)),
+        version=version,
+        failed=reading.failed,
+        articles=articles,
+        shared=shared_sources(reading),
+        page_title=f"{len(articles)} articles – Headwater" if several else f"{articles[0].sheet.title} – Headwater",
+        heading="h2" if several else "h1",
+        below="h3" if several else "h2",
+        ways=WAYS,
+        marks=marks,
+        rule=rule,
+        role=role,
+        name=cast.name,
+        quoted=_quoted,
+        hue=lambda statement: cast.hue(cast.speaker(statement)),
+        source_hue=cast.hue,
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(loader=PackageLoader("headwater.report"), autoescape=True, undefined=StrictUndefined)
-
-
-@cache
-def _style() -> str:
-    return resources.files("headwater.report").joinpath("templates/page.css").read_text("utf-8")
-
-
-def _hash(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
 
 
 def _links(found: Sequence[Outline]) -> Iterator[str]:
@@ -141,37 +83,16 @@ def _anchor(outline: Outline) -> str:
 
 
 def _article(outline: Outline, cast: Cast) -> _Article:
-    document = outline.document
-    marked = mark(outline, cast, _anchor(outline))
+    anchor = _anchor(outline)
+    marked = mark(outline, cast, anchor)
     return _Article(
-        anchor=_anchor(outline),
-        title=one_line(document.title or "") or "(no title)",
-        outlet=one_line(document.outlet or document.domain or "") or "outlet not given",
-        facts=tuple(_facts(document)),
-        address=one_line(document.address) if document.address else None,
-        href=web_address(document.address),
-        language=one_line(document.language),
+        sheet=sheet(outline.document, anchor, marked.paragraphs, outline.furniture, outline.not_measured),
         counts=tuple(_counts(outline)),
         measured=outline.measured,
-        gaps=tuple(_Gap(one_line(gap.what), one_line(gap.reason)) for gap in outline.not_measured),
-        paragraphs=marked.paragraphs,
         anchored=marked.anchored,
         branches=_shortened(outline.branches),
-        furniture=outline.furniture,
-        file=one_line(document.file),
-        captured=f"{document.captured_at:%Y-%m-%d %H:%M:%S} UTC",
-        sha256=one_line(document.sha256),
-        text=document.text,
+        text=outline.document.text,
     )
-
-
-def _facts(document: Document) -> Iterator[str]:
-    if document.byline:
-        yield one_line(document.byline)
-    yield f"{document.published:%Y-%m-%d %H:%M} UTC" if document.published else "date not given"
-    yield language(document.language)
-    if names := credited(document):
-        yield f"credits {names}"
 
 
 def _counts(outline: Outline) -> Iterator[str]:
@@ -182,11 +103,6 @@ def _counts(outline: Outline) -> Iterator[str]:
             yield f"longest chain: {counted(outline.longest_chain, 'source')}"
         yield f"{counted(len(outline.own_voice), 'passage')} in the article’s own voice"
     yield f"{counted(sum(len(pieces) for _, pieces in outline.furniture), 'piece')} of page furniture"
-
-
-def _role(source: Source) -> str | None:
-    role = one_line(source.role or "")
-    return role if role and role.casefold() not in one_line(source.name).casefold() else None
 
 
 def _quoted(article: _Article, step: ChainStep) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from urllib.parse import urlsplit
 
-from headwater.model import Attribution, ChainStep, Document, FurnitureKind, SourceKind, Span, Stance
+from headwater.model import Attribution, ChainStep, Document, FurnitureKind, Source, SourceKind, Span, Stance
 
 #: below this confidence (0 to 1) a statement is marked as uncertain
 UNCERTAIN_BELOW = 0.5
@@ -132,6 +132,12 @@ def web_address(address: str | None) -> str | None:
     except ValueError:
         return None
     return safe(address) if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def role(source: Source) -> str | None:
+    """-> the source's role, unless its name says it already."""
+    given = one_line(source.role or "")
+    return given if given and given.casefold() not in one_line(source.name).casefold() else None
 
 
 def publisher(document: Document) -> str:
