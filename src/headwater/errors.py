@@ -13,7 +13,15 @@ HeadwaterError
 │   ├── TooManyRedirects
 │   ├── FetchTimeout
 │   └── BadStatus           the server answered with an error
-└── ModelError              the model files are missing or do not fit together
+├── ModelError              the model files are missing or do not fit together
+└── LibraryError            the library cannot be used as it is
+    ├── LibraryMissing      there is none at this place, or it cannot be reached
+    ├── LibraryDamaged      its database or one of its captures is not what was written
+    ├── LibraryTooNew       a newer Headwater made it
+    ├── LibraryBusy         others write to it for too long
+    ├── LibraryFull         no room is left for it
+    ├── NotKept             it holds nothing of this id
+    └── BadQuestion         a search that cannot be understood
 """
 
 from __future__ import annotations
@@ -85,3 +93,35 @@ class BadStatus(FetchError):
 
 class ModelError(HeadwaterError):
     """The model files are missing or do not fit together."""
+
+
+class LibraryError(HeadwaterError):
+    """The library cannot be used as it is."""
+
+
+class LibraryMissing(LibraryError):
+    """There is no library at this place, or it cannot be reached."""
+
+
+class LibraryDamaged(LibraryError):
+    """The library's database or one of its captures is not what was written."""
+
+
+class LibraryTooNew(LibraryError):
+    """The library was made by a newer Headwater."""
+
+
+class LibraryBusy(LibraryError):
+    """Others write to the library for too long."""
+
+
+class LibraryFull(LibraryError):
+    """No room is left for the library."""
+
+
+class NotKept(LibraryError):
+    """The library holds nothing of this id."""
+
+
+class BadQuestion(LibraryError):
+    """A search that cannot be understood."""

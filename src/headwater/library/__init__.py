@@ -1,0 +1,39 @@
+"""What a desk has read and keeps: captures, readings, stories, and who did what when.
+
+place.py        where a library lies
+store.py        the library itself: keep, search, verify, trace again
+records.py      the rows of captures and readings         derived.py   those of stories, links and claims
+captures.py     the folder of captures                    warc.py      one capture as a file
+custody.py      the log that cannot be rewritten unseen   verification.py   whether all is as it was
+words.py        the words a search goes by                index.py     the full-text index of either database
+question.py     what is asked and what comes back         searching.py the one from the other
+database.py     connections, locks, complaints            schema.py, migrations/, tables.py   the tables
+"""
+
+from headwater.library.custody import Entry
+from headwater.library.derived import Neighbourhood, StoryRecord
+from headwater.library.place import Place, find_place
+from headwater.library.question import Hit, HitKind, Page, Question
+from headwater.library.records import Kept
+from headwater.library.store import CaptureRecord, Library, Size, Version, open_library
+from headwater.library.verification import Break, Verification
+
+__all__ = [
+    "Break",
+    "CaptureRecord",
+    "Entry",
+    "Hit",
+    "HitKind",
+    "Kept",
+    "Library",
+    "Neighbourhood",
+    "Page",
+    "Place",
+    "Question",
+    "Size",
+    "StoryRecord",
+    "Verification",
+    "Version",
+    "find_place",
+    "open_library",
+]

@@ -1,0 +1,250 @@
+"""What follows from the documents together, story by story: never edited, always replaced as a whole.
+
+A document that came in touches the stories whose documents are like it, and no others. Which these are, the index says:
+the document's most telling words look up who else holds them, however many documents there are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select
+
+from headwater.library import codec, index
+from headwater.library.tables import claims, documents, flags, links, members, stories, terms, waiting
+from headwater.library.words import terms as terms_of
+from headwater.model import Claim, Flag, Link, Trace
+
+#: How many of a document's most telling words look others up.
+TELLING = 60
+#: A word that more documents hold than this tells too little to look others up by.
+MOST_HOLDERS = 400
+#: How many of those found so are compared with the document as a whole.
+COMPARED = 40
+#: From here on a document may belong to the other's story: cosine of word vectors.
+ALIKE = 0.1
+#: Documents that are traced together at most, the nearest stories first.
+MOST_TOGETHER = 300
+_TITLE_WEIGHT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Documents to trace together, by id in the order in which they came, with the story that each is in (its number).
+
+    Whoever traces them gives this back with the result, so that what others have traced since is not overwritten.
+    """
+
+    stories: Mapping[str, int | None]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents' ids."""
+        return tuple(self.stories)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRecord:
+    """One story as it was traced last; `compared_by` as in `headwater.model.Trace`, `traced_at` aware."""
+
+    id: str
+    documents: tuple[str, ...]
+    links: tuple[Link, ...]
+    claims: tuple[Claim, ...]
+    flags: tuple[Flag, ...]
+    traced_at: datetime
+    compared_by: str
+
+
+def waiting_documents(connection: Connection) -> tuple[str, ...]:
+    """-> the ids of the documents that are not traced yet, in the order in which they came."""
+    query = select(documents.c.id).join(waiting, waiting.c.document == documents.c.number)
+    return tuple(connection.execute(query.order_by(documents.c.number)).scalars())
+
+
+def neighbourhood(connection: Connection, document: str) -> Neighbourhood:
+    """-> the document with all documents of the stories that it may belong to, and others like it that wait too."""
+    row = connection.execute(select(documents).where(documents.c.id == document)).one()
+    together = {row.number: _story_number(connection, row.number)}
+    for number in [row.number, *_like(connection, row)]:
+        story = _story_number(connection, number)
+        joined = {number: story} if story is None else dict.fromkeys(_members(connection, story), story)
+        if len(together.keys() | joined.keys()) <= MOST_TOGETHER:
+            together |= joined
+    query = select(documents.c.id, documents.c.number).where(documents.c.number.in_(together))
+    found = connection.execute(query.order_by(documents.c.number)).all()
+    return Neighbourhood({one.id: together[one.number] for one in found})
+
+
+def _story_number(connection: Connection, document: int) -> int | None:
+    return connection.execute(select(members.c.story).where(members.c.document == document)).scalar_one_or_none()
+
+
+def _members(connection: Connection, story: int) -> list[int]:
+    return list(connection.execute(select(members.c.document).where(members.c.story == story)).scalars())
+
+
+# ---- who is like whom
+
+
+def _like(connection: Connection, row: Row[Any]) -> list[int]:
+    """-> the numbers of the current documents that are like this one, the nearest first."""
+    counts = _counts(row)
+    held = _held(connection, counts)
+    total = connection.execute(select(func.count()).select_from(documents).where(documents.c.current)).scalar_one()
+    mine = _vector(counts, held, total)
+    telling = sorted((term for term in mine if held[term] <= MOST_HOLDERS), key=lambda term: (-mine[term], term))
+    shared: defaultdict[int, float] = defaultdict(float)
+    for term in telling[:TELLING]:
+        for number in index.holding(connection, term, MOST_HOLDERS):
+            shared[number] += mine[term]
+    shared.pop(row.number, None)
+    nearest = sorted(shared, key=lambda number: (-shared[number], number))[:COMPARED]
+    rows = connection.execute(select(documents).where(documents.c.number.in_(nearest))).all()
+    others = [_counts(other) for other in rows]
+    held = _held(connection, {term for other in others for term in other} | counts.keys())
+    mine = _vector(counts, held, total)
+    cosines = {
+        other.number: _cosine(mine, _vector(found, held, total)) for other, found in zip(rows, others, strict=True)
+    }
+    return sorted((one for one in cosines if cosines[one] >= ALIKE), key=lambda one: (-cosines[one], one))
+
+
+def _counts(row: Row[Any]) -> Counter[str]:
+    title, text = codec.words_of(row.reading, row.id)
+    counts = Counter(terms_of(text))
+    for term in terms_of(title):
+        counts[term] += _TITLE_WEIGHT
+    return counts
+
+
+def _held(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """-> in how many documents each term stands, at least 1."""
+    found: dict[str, int] = dict.fromkeys(wanted, 1)
+    names = sorted(found)
+    for begin in range(0, len(names), 5_000):
+        query = select(terms).where(terms.c.term.in_(names[begin : begin + 5_000]))
+        found |= {row.term: max(1, row.documents) for row in connection.execute(query)}
+    return found
+
+
+def _vector(counts: Mapping[str, int], held: Mapping[str, int], total: int) -> dict[str, float]:
+    weights = {term: (1 + math.log(count)) * math.log(1 + total / held[term]) for term, count in counts.items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {term: weight / length for term, weight in weights.items()} if length else {}
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(weight * other.get(term, 0.0) for term, weight in one.items())
+
+
+# ---- what was traced
+
+
+def replace_stories(connection: Connection, seen: Neighbourhood, trace: Trace, at: datetime) -> bool:
+    """Put the trace of a neighbourhood in the place of what was known of its stories.
+
+    -> False, with nothing changed, when one of its documents or stories is not what it was when it was looked up.
+    """
+    numbers = _unchanged(connection, seen)
+    if numbers is None:
+        return False
+    old = sorted({story for story in seen.stories.values() if story is not None})
+    for table in (links, claims, flags, members):
+        connection.execute(delete(table).where(table.c.story.in_(old)))
+    connection.execute(delete(stories).where(stories.c.number.in_(old)))
+    story_of: dict[str, int] = {}
+    for story in trace.stories:
+        row = insert(stories).values(id=story.id, traced_at=codec.written(at), compared_by=trace.compared_by)
+        number = connection.execute(row.returning(stories.c.number)).scalar_one()
+        story_of |= dict.fromkeys(story.documents, number)
+    _insert(connection, members, ({"document": numbers[one], "story": story_of[one]} for one in seen.documents))
+    _insert(connection, links, (_link_row(link, story_of[link.child]) for link in trace.links))
+    of_claim = {claim.id: story_of[claim.mentions[0].document] for claim in trace.claims}
+    _insert(connection, claims, (_claim_row(claim, of_claim[claim.id]) for claim in trace.claims))
+    _insert(connection, flags, (_flag_row(flag, _story_of_flag(flag, story_of, of_claim)) for flag in trace.flags))
+    connection.execute(delete(waiting).where(waiting.c.document.in_(numbers.values())))
+    return True
+
+
+def _unchanged(connection: Connection, seen: Neighbourhood) -> dict[str, int] | None:
+    """-> the documents' numbers, or None when others have changed what is to be replaced."""
+    query = select(documents.c.id, documents.c.number, documents.c.current, members.c.story)
+    query = query.outerjoin(members, members.c.document == documents.c.number)
+    rows = connection.execute(query.where(documents.c.id.in_(seen.documents))).all()
+    if {row.id: row.story for row in rows if row.current} != dict(seen.stories):
+        return None
+    old = {story for story in seen.stories.values() if story is not None}
+    inside = connection.execute(select(func.count()).select_from(members).where(members.c.story.in_(old))).scalar_one()
+    if inside != sum(story is not None for story in seen.stories.values()):
+        return None
+    return {row.id: row.number for row in rows}
+
+
+def _insert(connection: Connection, table: Any, rows: Iterator[dict[str, Any]]) -> None:
+    if listed := list(rows):
+        connection.execute(insert(table), listed)
+
+
+def _link_row(link: Link, story: int) -> dict[str, Any]:
+    return {
+        "story": story,
+        "child": link.child,
+        "parent": codec.clean(link.parent),
+        "how": link.how,
+        "score": link.score,
+        "record": codec.record(link),
+    }
+
+
+def _claim_row(claim: Claim, story: int) -> dict[str, Any]:
+    independent = claim.independent_origins
+    return {
+        "story": story,
+        "id": claim.id,
+        "text": codec.clean(claim.text),
+        "least": independent.min if independent else None,
+        "most": independent.max if independent else None,
+        "record": codec.record(claim),
+    }
+
+
+def _flag_row(flag: Flag, story: int) -> dict[str, Any]:
+    return {"story": story, "kind": flag.kind, "record": codec.record(flag)}
+
+
+def _story_of_flag(flag: Flag, story_of: Mapping[str, int], of_claim: Mapping[str, int]) -> int:
+    if flag.claim is not None and flag.claim in of_claim:
+        return of_claim[flag.claim]
+    return next((story_of[span.document] for span in flag.spans), next(iter(story_of.values())))
+
+
+def story_of(connection: Connection, given: str) -> StoryRecord | None:
+    """-> the story with this id, or the one that the document with this id is in; None when there is none."""
+    own = select(members.c.story).join(documents, documents.c.number == members.c.document)
+    own = own.where(documents.c.id == given)
+    query = select(stories).where((stories.c.id == given) | stories.c.number.in_(own))
+    row = connection.execute(query.order_by(stories.c.number)).first()
+    if row is None:
+        return None
+    inside = select(documents.c.id).join(members, members.c.document == documents.c.number)
+    inside = inside.where(members.c.story == row.number).order_by(documents.c.published, documents.c.number)
+    return StoryRecord(
+        id=row.id,
+        documents=tuple(connection.execute(inside).scalars()),
+        links=tuple(_records(connection, links, Link, row.number)),
+        claims=tuple(_records(connection, claims, Claim, row.number)),
+        flags=tuple(_records(connection, flags, Flag, row.number)),
+        traced_at=codec.time(row.traced_at),
+        compared_by=row.compared_by,
+    )
+
+
+def _records(connection: Connection, table: Any, kind: Any, story: int) -> Sequence[Any]:
+    query = select(table.c.record).where(table.c.story == story).order_by(table.c.number)
+    return [codec.loads(kind, record) for record in connection.execute(query).scalars()]

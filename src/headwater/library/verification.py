@@ -1,0 +1,169 @@
+"""Whether everything is as it was written: the custody log first, then what it speaks of, in its order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, text
+
+from headwater.errors import LibraryDamaged
+from headwater.ids import sha256
+from headwater.library import codec
+from headwater.library.captures import CaptureFolder
+from headwater.library.custody import FIRST, Entry
+from headwater.library.tables import captures, custody, documents, library
+from headwater.library.warc import body_of
+
+_TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Something that is not as it was written. `entry` is the number of the log's entry that says how it was."""
+
+    what: str
+    problem: str
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was looked at, and what is broken, in the order of the custody log.
+
+    `head` is the hash of the log's newest entry: noted elsewhere, it proves later that nothing was taken away.
+    """
+
+    entries: int
+    captures: int
+    documents: int
+    head: str
+    breaks: tuple[Break, ...]
+
+
+def verify(connection: Connection, folder: CaptureFolder, files: Sequence[str]) -> Verification:
+    """-> whether everything is as it was written.
+
+    `files` are those that were in the folder before the connection's transaction began, so that all of them are known
+    to it. Raises OSError when a file cannot be read at all.
+    """
+    breaks = list(_broken_pages(connection))
+    entries = captured = read = 0
+    previous = FIRST
+    for entry in _log(connection):
+        entries += 1
+        fault = _broken_entry(entry, entries, previous)
+        if fault:
+            breaks.append(fault)
+            if entry.number != entries:  # the numbers go on from what is there
+                entries = entry.number
+        previous = entry.hash
+        if entry.action == "captured":
+            captured += 1
+            breaks += _broken_capture(connection, folder, entry)
+        elif entry.action == "read":
+            read += 1
+            breaks += _broken_reading(connection, entry)
+    breaks += _broken_end(connection, entries, previous)
+    breaks += _unrecorded(connection, folder, files, captured, read)
+    return Verification(entries, captured, read, previous, tuple(breaks))
+
+
+def _broken_pages(connection: Connection) -> Iterator[Break]:
+    if connection.dialect.name == "sqlite":
+        said = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+        if said != "ok":
+            yield Break("the database", f"it is damaged ({said})")
+
+
+def _log(connection: Connection) -> Iterator[Entry]:
+    last = 0
+    while rows := connection.execute(
+        select(custody).where(custody.c.number > last).order_by(custody.c.number).limit(_TOGETHER)
+    ).all():
+        yield from (Entry(*row) for row in rows)
+        last = rows[-1].number
+
+
+def _broken_entry(entry: Entry, number: int, previous: str) -> Break | None:
+    what = f"entry {entry.number} of the custody log"
+    if entry.number != number:
+        return Break(what, f"entry {number} should come before it, and is not there", entry.number)
+    if entry.previous != previous:
+        return Break(what, "it does not follow from the entry before: one of them was put in another's place", number)
+    if not entry.is_sealed():
+        return Break(what, "its words are not those that were sealed", number)
+    return None
+
+
+def _broken_capture(connection: Connection, folder: CaptureFolder, entry: Entry) -> Iterator[Break]:
+    said = _detail(entry)
+    row = connection.execute(select(captures).where(captures.c.id == entry.subject)).first()
+    if row is None:
+        yield Break(entry.subject, "the capture is not in the database", entry.number)
+        return
+    if changed := [name for name in said if getattr(row, name, None) != said[name]]:
+        yield Break(entry.subject, f"the database says otherwise of its {', '.join(changed)}", entry.number)
+    file = f"captures/{folder.name_of(entry.subject)}"
+    try:
+        warc = folder.read(entry.subject)
+    except FileNotFoundError:
+        yield Break(entry.subject, f"its file {file} is not there", entry.number)
+        return
+    if sha256(warc) != said.get("file_sha256"):
+        yield Break(entry.subject, f"its file {file} is not what was written{_how(warc, said)}", entry.number)
+
+
+def _how(warc: bytes, said: dict[str, Any]) -> str:
+    try:
+        same = sha256(body_of(warc)) == said.get("raw_sha256")
+    except ValueError:
+        return ", and cannot be read"
+    return ", though the page's own bytes are the same" if same else ", and the page's own bytes are others"
+
+
+def _broken_reading(connection: Connection, entry: Entry) -> Iterator[Break]:
+    row = connection.execute(select(documents).where(documents.c.id == entry.subject)).first()
+    if row is None:
+        yield Break(entry.subject, "the document is not in the database", entry.number)
+        return
+    try:
+        found = sha256(codec.unpacked(row.reading, row.id))
+    except LibraryDamaged:
+        found = ""
+    if found != _detail(entry).get("reading_sha256"):
+        yield Break(entry.subject, "what was read in it is not what was written", entry.number)
+
+
+def _broken_end(connection: Connection, number: int, last: str) -> Iterator[Break]:
+    row: Row[Any] | None = connection.execute(select(library)).first()
+    if row is None:
+        yield Break("the library", "its own row is not in the database")
+    elif row.head > number:
+        yield Break(f"entry {number + 1} of the custody log", f"it and all after it are gone, up to {row.head}")
+    elif (row.head, row.head_hash) != (number, last):
+        yield Break(f"entry {number} of the custody log", f"the library's newest entry is {row.head}, not this", number)
+
+
+def _unrecorded(
+    connection: Connection, folder: CaptureFolder, files: Sequence[str], captured: int, read: int
+) -> Iterator[Break]:
+    """Give what nobody has entered in the log."""
+    for table, count, name in ((captures, captured, "captures"), (documents, read, "documents")):
+        there = connection.execute(select(func.count()).select_from(table)).scalar_one()
+        if there > count:
+            yield Break(f"the {name}", f"there are {there}, and the custody log speaks of {count}")
+    known = {folder.name_of(one) for one in connection.execute(select(captures.c.id)).scalars()}
+    for name in files:
+        if name not in known:
+            yield Break(f"captures/{name}", "the file is of no capture that the library knows")
+
+
+def _detail(entry: Entry) -> dict[str, Any]:
+    try:
+        found = json.loads(entry.detail)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
