@@ -11,7 +11,7 @@ from pathlib import Path
 from headwater.errors import EmptyInput, HeadwaterError
 from headwater.fetch import Fetcher, Limits, capture_input
 from headwater.intake import read_document
-from headwater.model import Document, Failed
+from headwater.model import Capture, Document, Failed
 
 #: files of a folder that are read
 ARTICLE_SUFFIXES = (".htm", ".html", ".txt")
@@ -51,13 +51,21 @@ def _listed(name: str) -> Iterator[str | Failed]:
         yield as_failed(name, EmptyInput(name, f"the folder holds no articles ({kinds})", "name a folder that does"))
 
 
-def read_input(name: str, now: datetime, limits: Limits, fetcher: Fetcher) -> Document | Failed:
-    """-> the document that one input holds, or why it holds none."""
+def take_input(name: str, now: datetime, limits: Limits, fetcher: Fetcher) -> tuple[Capture, Document] | Failed:
+    """-> the bytes of one input and the document that they hold, or why they hold none."""
     try:
-        document = read_document(capture_input(name, now=now, limits=limits, fetcher=fetcher))
+        capture = capture_input(name, now=now, limits=limits, fetcher=fetcher)
+        document = read_document(capture)
     except Exception as error:  # one bad input, whatever is wrong with it, must not end the batch
         return as_failed(name, error)
-    return replace(document, file=_encodable(name))
+    shown = _encodable(name)
+    return replace(capture, name=shown), replace(document, file=shown)
+
+
+def read_input(name: str, now: datetime, limits: Limits, fetcher: Fetcher) -> Document | Failed:
+    """-> the document that one input holds, or why it holds none."""
+    taken = take_input(name, now, limits, fetcher)
+    return taken if isinstance(taken, Failed) else taken[1]
 
 
 def _encodable(name: str) -> str:

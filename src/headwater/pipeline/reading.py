@@ -88,7 +88,7 @@ def read_each(
     waiting = iter(inputs)
     while batch := list(islice(waiting, settings.batch)):
         taken = [given if isinstance(given, Failed) else read_input(given, now, limits, fetcher) for given in batch]
-        yield from _articles(taken, settings, reader, resolution)
+        yield from read_documents(taken, settings, reader, resolution)
         done += len(batch)
         if progress:
             progress(done, len(inputs))
@@ -130,11 +130,11 @@ def _twice(document: Document, first: str) -> Failed:
     return as_failed(document.file, error)
 
 
-def _articles(
+def read_documents(
     taken: Sequence[Document | Failed],
     settings: Settings,
-    reader: FrameReader | None,
-    resolution: Models | None,
+    reader: FrameReader | None = None,
+    resolution: Models | None = None,
 ) -> Iterator[Article | Failed]:
     """-> the batch's articles, all through one run of the model, in their order."""
     if all(isinstance(each, Failed) for each in taken):
