@@ -8,7 +8,8 @@ The second form fits once for each fold of `WORK/folds.json`, without the fold's
 
 The models are fitted one after the other, each on what the ones before it make of the gold spans: the kind of an
 entity, the antecedent of a pronoun or description, the mediator of a chain, stance and attitude. Earlier choices on a
-page are taken from the gold while a model learns (the right entity, the right mediator, the stance before).
+page are taken from the gold while a model learns (the right entity, the right mediator, the stance before). How far the
+encoder is trusted beside them is not fitted here but by `training.fit_trust`; what the package has is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from headwater.attribution.resolution.cast import Cast, Chooser, cast
 from headwater.attribution.resolution.chains import MediatorChooser, build_chains
 from headwater.attribution.resolution.entities import Entity
 from headwater.attribution.resolution.kinds import kind_features
-from headwater.attribution.resolution.linear import Models, models_from
+from headwater.attribution.resolution.linear import Models, load_models, models_from
 from headwater.attribution.resolution.resolve import features_of_stance
 from headwater.attribution.resolution.words import singular
 from training.evaluate_resolution import GoldDocument, read_gold
@@ -75,6 +77,7 @@ def fit(documents: Sequence[GoldDocument]) -> Weights:
     rows, labels = _judgements([(gold, made) for gold, made, _ in casts])
     weights["stance"] = fit_labeller(rows, [stance for stance, _ in labels], PENALTY["stance"], STANCE_PRIOR)
     weights["attitude"] = fit_labeller(rows, [attitude for _, attitude in labels], PENALTY["attitude"])
+    weights["trust"] = asdict(load_models().trust)
     return weights
 
 

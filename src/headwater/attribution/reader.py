@@ -120,11 +120,18 @@ class AttributionReader:
         self, tokenized: Sequence[tk.Tokens], convention: tk.Convention
     ) -> Iterator[tuple[int, Anchor, Judgement]]:
         """-> (index of the text, anchor, judgement) for every anchor, in no fixed order."""
+        return self.judge(tokenized, self.anchors(tokenized, convention), convention)
+
+    def judge(
+        self, tokenized: Sequence[tk.Tokens], proposed: Sequence[Sequence[Anchor]], convention: tk.Convention
+    ) -> Iterator[tuple[int, Anchor, Judgement]]:
+        """-> the same for the anchors that are proposed for each text."""
         size = self.settings.reader_rows
-        jobs: list[tuple[int, Anchor, tk.Window]] = []
-        for i, proposed in enumerate(self.anchors(tokenized, convention)):
-            length = len(tokenized[i])
-            jobs += [(i, anchor, tk.around(length, anchor.first, anchor.last, size)) for anchor in proposed]
+        jobs = [
+            (i, anchor, tk.around(len(tokens), anchor.first, anchor.last, size))
+            for i, (tokens, anchors_of_text) in enumerate(zip(tokenized, proposed, strict=True))
+            for anchor in anchors_of_text
+        ]
         for batch in _batches([window.last - window.first + 1 for _, _, window in jobs]):
             made = [
                 tk.rows(tokenized[i], window, convention, np.arange(anchor.first, anchor.last))

@@ -73,7 +73,7 @@ class Cast:
             if entity is self.publisher and not entity.mentions:
                 self._kinds[at] = {"person": 0.0, "organization": 0.05, "outlet": 0.95, "document": 0.0, "unnamed": 0.0}
             else:
-                self._kinds[at] = kind_probabilities(self.models.kind, self.page, self.frames, entity)
+                self._kinds[at] = kind_probabilities(self.models, self.page, self.frames, entity)
         return self._kinds[at]
 
     def outlet_like(self, entity: Entity) -> float:

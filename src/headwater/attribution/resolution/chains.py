@@ -15,7 +15,7 @@ from headwater.model import Document, Span
 
 #: The share of attributions that nothing holds and yet come through somebody; the encoder's judgement of mediation is
 #: set against it.
-_MEDIATED = 0.1
+_USUAL_LOG_ODDS = math.log(0.1 / 0.9)
 _SHARES = frozenset("percent per half third thirds quarter quarters majority minority respondents most polled".split())
 _BRINGING = frozenset("on in to with for by from of told via at and".split())
 _HOSTING = frozenset("by with to told on".split())
@@ -88,7 +88,7 @@ def by_model(cast: Cast) -> MediatorChooser:
         mediated = cast.frames[frame].mediated
         if mediated is not None and cast.nesting.container[frame] is None:
             sure = min(max(mediated, 0.01), 0.99)
-            push = math.log(sure / (1 - sure)) - math.log(_MEDIATED / (1 - _MEDIATED))
+            push = cast.models.trust.mediator * (math.log(sure / (1 - sure)) - _USUAL_LOG_ODDS)
             scores = [scores[0], *(score + push for score in scores[1:])]
         return max(range(len(scores)), key=lambda k: (scores[k], -k))
 

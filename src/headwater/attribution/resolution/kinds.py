@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from headwater.attribution.decode import SOURCE_KINDS
 from headwater.attribution.frame import Frame
 from headwater.attribution.resolution.entities import Entity, Mention, near_pronoun
-from headwater.attribution.resolution.linear import Labeller, blend
+from headwater.attribution.resolution.linear import Models, blend
 from headwater.attribution.resolution.page import Page
 from headwater.attribution.resolution.words import words
 from headwater.model import SourceKind
 
-KINDS: tuple[SourceKind, ...] = ("person", "organization", "outlet", "document", "unnamed")
-#: How much the encoder's own judgement of the speaker counts beside the words of the mentions.
-ENCODER_WEIGHT = 0.6
 _AUXILIARIES = frozenset(
     "has have had is are was were be been did do does not would could to the of as in that".split()
 )
@@ -24,19 +22,19 @@ _NAMED = 0.1
 
 
 def kind_probabilities(
-    model: Labeller, page: Page, frames: Sequence[Frame], entity: Entity, mentions: Sequence[Mention] | None = None
+    models: Models, page: Page, frames: Sequence[Frame], entity: Entity, mentions: Sequence[Mention] | None = None
 ) -> dict[SourceKind, float]:
     """-> the probability of each kind, from the words of the mentions and the encoder's judgement, if any."""
     used = entity.mentions if mentions is None else mentions
-    told = model.probabilities(kind_features(page, frames, entity, used))
-    base: dict[SourceKind, float] = {kind: told.get(kind, 0.2) for kind in KINDS}
+    told = models.kind.probabilities(kind_features(page, frames, entity, used))
+    base: dict[SourceKind, float] = {kind: told.get(kind, 0.2) for kind in SOURCE_KINDS}
     if any(_bears_person_name(m) for m in used):
         base["unnamed"] *= _NAMED
     measured = [frames[m.frame].speaker_kind for m in used if m.frame is not None and frames[m.frame].speaker_kind]
     if not measured:
         return base
-    mean = {kind: sum(p.get(kind, 0.0) for p in measured) / len(measured) for kind in KINDS}
-    return blend(base, mean, ENCODER_WEIGHT)
+    mean = {kind: sum(p.get(kind, 0.0) for p in measured) / len(measured) for kind in SOURCE_KINDS}
+    return blend(base, mean, models.trust.kind)
 
 
 def _bears_person_name(mention: Mention) -> bool:

@@ -90,6 +90,18 @@ class Labeller:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """How much the encoder's own judgement counts beside each model of resolution: the power of `blend`, or for a
+    mediator the factor of its log-odds. Fitted by `training/fit_trust.py` on texts that the encoder had not seen.
+    """
+
+    stance: float = 0.0
+    attitude: float = 0.0
+    kind: float = 0.0
+    mediator: float = 0.0
+
+
+@dataclass(frozen=True)
 class Models:
     """The fitted models of resolution."""
 
@@ -98,6 +110,7 @@ class Models:
     mediator: Ranker = field(default_factory=Ranker)
     stance: Labeller = field(default_factory=Labeller)
     attitude: Labeller = field(default_factory=Labeller)
+    trust: Trust = field(default_factory=Trust)
 
 
 @functools.cache
@@ -120,6 +133,7 @@ def models_from(weights: Mapping[str, Mapping[str, object]]) -> Models:
         mediator=Ranker(ranked["mediator"]),
         stance=Labeller(labelled["stance"]),
         attitude=Labeller(labelled["attitude"]),
+        trust=Trust(**weights.get("trust", {})),  # type: ignore[arg-type]
     )
 
 

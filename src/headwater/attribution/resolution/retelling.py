@@ -1,9 +1,9 @@
 """Stretches of a page that go on retelling one outlet.
 
-A page seldom repeats the outlet in each sentence. Two signs say that it is still being retold, and both are counted in
-the chains and statements: a speaker who was heard through an outlet stays so (87 of 99 later attributions of such
-persons and unnamed people have the same chain), and a new speaker between two statements that come through one outlet
-comes through it too (41 of 45).
+A page seldom repeats the outlet in each sentence. Two signs say that it is still being retold. Both were counted in the
+gold of all chains and statements: a person or an unnamed speaker who was heard through an outlet stays so (82 of 94
+later attributions have the same chain), and a new speaker between two statements that come through one outlet comes
+through it too (41 of 45).
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from headwater.attribution.decode import ATTITUDES, STANCES
 from headwater.attribution.frame import Frame
 from headwater.attribution.resolution.cues import cue_classes, cue_text
 from headwater.attribution.resolution.linear import Models, blend
@@ -14,10 +15,6 @@ from headwater.attribution.resolution.quotation import quotation_kind
 from headwater.attribution.resolution.words import words
 from headwater.model import Attitude, SourceKind, Stance
 
-STANCES: tuple[Stance, ...] = ("asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts")
-ATTITUDES: tuple[Attitude, ...] = ("statement", "belief")
-#: How much the encoder's own judgement counts beside the cue lexicon.
-STANCE_WEIGHT, ATTITUDE_WEIGHT = 0.3, 1.0
 #: Where the encoder has not judged, an assertion must be this much likelier than the cue lexicon says: it knows too few
 #: of the words of denials and refusals.
 _ASSERTION = 0.8
@@ -46,10 +43,10 @@ def stance_of(models: Models, features: Mapping[str, float], frame: Frame) -> tu
     told = models.stance.probabilities(features)
     if told and not frame.stance:
         told["asserts"] *= _ASSERTION
-    stances = blend({s: told.get(s, float(s == "asserts")) for s in STANCES}, dict(frame.stance), STANCE_WEIGHT)
+    stances = blend({s: told.get(s, float(s == "asserts")) for s in STANCES}, dict(frame.stance), models.trust.stance)
     held = models.attitude.probabilities(features)
     attitudes = blend(
-        {a: held.get(a, float(a == "statement")) for a in ATTITUDES}, dict(frame.attitude), ATTITUDE_WEIGHT
+        {a: held.get(a, float(a == "statement")) for a in ATTITUDES}, dict(frame.attitude), models.trust.attitude
     )
     return max(STANCES, key=lambda s: stances[s]), max(ATTITUDES, key=lambda a: attitudes[a])
 
