@@ -1,4 +1,4 @@
-"""The command line: options in, a reading out.
+"""The command line: options in, a reading or a trace out.
 
 No logic of its own, and nothing heavy is imported before it is needed.
 """
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,9 +20,12 @@ import typer
 from headwater import __version__
 
 if TYPE_CHECKING:
-    from headwater.model import Failed, Reading
+    from rich.console import RenderableType
+
+    from headwater.model import Failed, Reading, Trace
     from headwater.pipeline import Article, Progress
     from headwater.settings import Settings
+    from headwater.tracing.trace import Progress as TracingProgress
 
 NOTHING_WORKED = 1
 USAGE = 2
@@ -34,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="Shows who says what in the news, who told them, and in which words.",
+    help="Shows who says what in the news, who told them, and how many origins stand behind it.",
 )
 
 READ_HELP = """Read articles: every attributed statement, whose it is and through whom it came, what the articles
@@ -62,6 +66,33 @@ Exit status: 0 when something was read, 1 when nothing was, 2 for a wrong call.
 """
 
 
+TRACE_HELP = """Trace stories through several articles: who took it from whom, the claims that several of them
+state, and how many independent origins stand behind each.
+
+INPUT is a file (HTML or text), a folder of such files, a web address, or - for standard input. Articles on
+different events may be mixed: they are grouped into stories first.
+
+\b
+Examples:
+  headwater trace saved-pages/
+  headwater trace first.html second.html https://news.example/story
+  headwater trace saved-pages/ --json > trace.json
+
+\b
+On the terminal, each story begins with its documents by time, numbered, and what each took from which
+other. Then come the claims, those that most publishers state first:
+  origins      who vouches for it, and the document where each came in first; 1 to 2 independent says
+               that unnamed people may be the same. Copies, rewrites and citations add no origin.
+  asserts ...  the documents on each side
+  circular     it goes back to itself: nobody vouches for it
+  drift        another wording of it, with another number
+Last comes what to check: lost and wrong credits, inflated sources, retractions.
+
+\b
+Exit status: 0 when something was read, 1 when nothing was, 2 for a wrong call.
+"""
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"headwater {__version__}")
@@ -74,7 +105,7 @@ def _headwater(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Shows who says what in the news, who told them, and in which words."""
+    """Shows who says what in the news, who told them, and how many origins stand behind it."""
 
 
 @app.command(help=READ_HELP, short_help="Read articles: who says what, through whom, in which words.")
@@ -112,24 +143,75 @@ def read(
     if html not in (None, "-"):
         _check_writable(Path(html))
     settings = _settings(min_confidence=min_confidence, allow_private=allow_private)
-    reading, interrupted = _read(inputs, settings)
+    parts, interrupted = _read(inputs, settings)
+    from headwater.pipeline import join  # noqa: PLC0415 - commands import what they need
+
+    reading = join(parts)
     with _pipe():
         _complain(reading)
         if reading.documents or as_json:
             _show(reading, as_json=as_json, html=html, full=full)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
-    if not reading.documents:
-        raise typer.Exit(NOTHING_WORKED)
+    _exit(reading, interrupted=interrupted)
+
+
+@app.command(help=TRACE_HELP, short_help="Trace stories: who took it from whom, and what stands behind each claim.")
+def trace(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT", help="Files, folders, web addresses, or -.", show_default=False)
+    ],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object to standard output (see `headwater schema trace`).")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Show all claims, mentions and words on the terminal, not excerpts.")
+    ] = False,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, max=1.0, metavar="X", help="Leave out statements with a confidence under X (0 to 1).  [default: 0]"
+        ),
+    ] = None,
+    sentences: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Compare statements by the sentence vectors of the encoder in DIR.  [default: by words alone]",
+        ),
+    ] = None,
+    allow_private: Annotated[
+        bool | None,
+        typer.Option("--allow-private", help="Let web addresses in private networks be read.", show_default=False),
+    ] = None,
+) -> None:
+    """Trace the inputs and show what was found as asked."""
+    settings = _settings(min_confidence=min_confidence, sentences=sentences, allow_private=allow_private)
+    from headwater.pipeline import in_fixed_order, load_encoder  # noqa: PLC0415
+
+    load_encoder(settings.sentences)  # what is wrong with it is said before the long work, not after it
+    parts, interrupted = _read(list(in_fixed_order(inputs)), settings)
+    found = _trace(parts, settings)
+    with _pipe():
+        _complain(found)
+        if found.documents or as_json:
+            _show_trace(found, as_json=as_json, full=full)
+    _exit(found, interrupted=interrupted)
+
+
+class _Kind(StrEnum):
+    READING = "reading"
+    TRACE = "trace"
 
 
 @app.command()
-def schema() -> None:
-    """Show the JSON Schema of what `headwater read --json` writes."""
-    from headwater.report import json  # noqa: PLC0415 - commands import what they need
+def schema(
+    of: Annotated[_Kind, typer.Argument(metavar="[reading|trace]", show_default=False)] = _Kind.READING,
+) -> None:
+    """Show the JSON Schema of what `headwater read --json` writes; with `trace`, `headwater trace --json`."""
+    from headwater.report import json  # noqa: PLC0415
 
     with _pipe():
-        _write(json.schema())
+        _write(json.schema(of.value))
 
 
 def main() -> None:
@@ -168,9 +250,9 @@ def _check_writable(path: Path) -> None:
         raise typer.BadParameter(f"there is no folder {path.absolute().parent}; make it first", param_hint="--html")
 
 
-def _read(inputs: list[str], settings: Settings) -> tuple[Reading, bool]:
+def _read(inputs: list[str], settings: Settings) -> tuple[list[Article | Failed], bool]:
     """-> what was read, and whether the user interrupted it: what is finished by then is kept."""
-    from headwater.pipeline import join, read_each  # noqa: PLC0415
+    from headwater.pipeline import read_each  # noqa: PLC0415
 
     parts: list[Article | Failed] = []
     interrupted = False
@@ -181,7 +263,22 @@ def _read(inputs: list[str], settings: Settings) -> tuple[Reading, bool]:
     except KeyboardInterrupt:
         interrupted = True
         typer.echo("headwater: interrupted; what follows is what was finished", err=True)
-    return join(parts), interrupted
+    return parts, interrupted
+
+
+def _trace(parts: list[Article | Failed], settings: Settings) -> Trace:
+    from headwater.pipeline import trace_parts  # noqa: PLC0415
+
+    with _tracing_progress() as progress:
+        return trace_parts(parts, settings=settings, progress=progress)
+
+
+def _exit(found: Reading | Trace, *, interrupted: bool) -> None:
+    """End with the status that tells how it went."""
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if not found.documents:
+        raise typer.Exit(NOTHING_WORKED)
 
 
 @contextmanager
@@ -199,7 +296,24 @@ def _progress() -> Iterator[Progress | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 1)
 
 
-def _complain(reading: Reading) -> None:
+@contextmanager
+def _tracing_progress() -> Iterator[TracingProgress | None]:
+    """The stage that tracing has come to, on standard error where a person watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Tracing")
+        yield lambda stage, done, total: bar.update(
+            task, description=f"Tracing {stage}", completed=done, total=total if total > 1 else None
+        )
+
+
+def _complain(reading: Reading | Trace) -> None:
     if not reading.failed:
         return
     from rich.console import Console  # noqa: PLC0415
@@ -229,13 +343,28 @@ def _show(reading: Reading, *, as_json: bool, html: str | None, full: bool) -> N
 
         _write(json.dumps(reading, indent=2) + "\n")
     elif html != "-":
-        from rich.console import Console  # noqa: PLC0415
-
         from headwater.report.terminal import view  # noqa: PLC0415
 
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(errors="replace")
-        Console(highlight=False).print(view(reading, full=full))
+        _print(view(reading, full=full))
+
+
+def _show_trace(found: Trace, *, as_json: bool, full: bool) -> None:
+    if as_json:
+        from headwater.report import json  # noqa: PLC0415
+
+        _write(json.dumps(found, indent=2) + "\n")
+    else:
+        from headwater.report.trace_terminal import view  # noqa: PLC0415
+
+        _print(view(found, full=full))
+
+
+def _print(shown: RenderableType) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    Console(highlight=False).print(shown)
 
 
 def _write(text: str) -> None:

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
 
     #: folder with the model's files; None means those of the package
     weights: Path | None = None
+    #: folder with the sentence encoder's files; None compares statements by their words
+    sentences: Path | None = None
     #: statements with a lower confidence are left out: 0 to 1
     min_confidence: float = Field(default=0.0, ge=0.0, le=1.0)
     #: whether addresses in private networks may be read

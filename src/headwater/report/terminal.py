@@ -39,7 +39,7 @@ def view(reading: Reading, *, full: bool = False) -> RenderableType:
         parts += [*_document(outline, limit, numbered=several), Text()]
     shared = shared_sources(reading)
     if shared:
-        parts += [_heading("Cited by several of these articles"), *_shared(shared, limit), Text()]
+        parts += [heading("Cited by several of these articles"), *_shared(shared, limit), Text()]
     return Group(*parts[:-1])
 
 
@@ -48,7 +48,8 @@ def failure(failed: Failed) -> Text:
     return Text.assemble(("not read  ", "bold red"), one_line(failed.message))
 
 
-def _heading(words: str) -> Text:
+def heading(words: str) -> Text:
+    """-> a heading as it stands over a part."""
     return Text(words, style="bold underline")
 
 
@@ -63,19 +64,19 @@ def _document(outline: Outline, limit: int | None, *, numbered: bool) -> Iterato
         yield Text.assemble(("Not measured: ", "bold yellow"), f"{safe(gap.what)} – {one_line(gap.reason)}")
     if outline.branches:
         yield Text()
-        yield _heading("Who says it")
+        yield heading("Who says it")
         for branch in outline.branches:
             yield _tree(branch, limit)
     if outline.own_voice:
         yield Text()
-        yield _heading("In the article's own voice")
+        yield heading("In the article's own voice")
         yield from _own_voice(outline, limit)
     if outline.furniture:
         yield Text()
-        yield _heading("Page furniture")
+        yield heading("Page furniture")
         for kind, pieces in outline.furniture:
             yield Padding(Text(FURNITURE_KINDS[kind], style="italic"), (0, 0, 0, 2), expand=False)
-            yield from (_bullet(_furniture(piece, limit), 4) for piece in pieces)
+            yield from (bullet(_furniture(piece, limit), 4) for piece in pieces)
 
 
 def _facts(document: Document) -> Text:
@@ -143,11 +144,12 @@ def _statement(statement: Statement, limit: int | None) -> RenderableType:
     return row
 
 
-def _bullet(words: Text | str, indent: int) -> RenderableType:
+def bullet(words: RenderableType, indent: int) -> RenderableType:
+    """-> one item of a list, `indent` columns in."""
     row = Table.grid(padding=(0, 1, 0, 0))
     row.add_column(no_wrap=True)
     row.add_column(overflow="fold")
-    row.add_row("-", words if isinstance(words, Text) else Text(words))
+    row.add_row("-", Text(words) if isinstance(words, str) else words)
     return Padding(row, (0, 0, 0, indent), expand=False)
 
 
@@ -155,9 +157,9 @@ def _own_voice(outline: Outline, limit: int | None) -> Iterator[RenderableType]:
     text = outline.document.text
     shown = outline.own_voice if limit is None else outline.own_voice[:OWN_VOICE_SHOWN]
     for piece in shown:
-        yield _bullet(shorten(one_line(text[piece.span.start : piece.span.end]), limit), 2)
+        yield bullet(shorten(one_line(text[piece.span.start : piece.span.end]), limit), 2)
     if len(shown) < len(outline.own_voice):
-        yield _bullet(f"and {len(outline.own_voice) - len(shown)} more (all with --full)", 2)
+        yield bullet(f"and {len(outline.own_voice) - len(shown)} more (all with --full)", 2)
 
 
 def _furniture(piece: Furniture, limit: int | None) -> Text:
@@ -170,4 +172,4 @@ def _furniture(piece: Furniture, limit: int | None) -> Text:
 def _shared(shared: Sequence[tuple[Source, tuple[int, ...]]], limit: int | None) -> Iterator[RenderableType]:
     for source, numbers in shared:
         listed = ", ".join(str(number) for number in numbers)
-        yield _bullet(Text.assemble(_source(source), f"  in articles {shorten(listed, limit)}"), 2)
+        yield bullet(Text.assemble(_source(source), f"  in articles {shorten(listed, limit)}"), 2)

@@ -1,0 +1,169 @@
+"""The workflow of a library: inputs -> captures and readings that are kept -> stories that are traced again.
+
+Every document is read by itself, so that what is kept of it depends on nothing that was read beside it, and every one
+is kept before the next is read: whoever is stopped loses nothing that was confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from headwater.attribution.outlets import OutletLexicon
+from headwater.errors import LibraryBusy, LibraryError
+from headwater.fetch import Fetcher, Limits
+from headwater.library import Kept, Library, Neighbourhood, StoryRecord
+from headwater.model import Capture, Document, Failed, Reading, Trace
+from headwater.pipeline.inputs import as_failed, expand, take_input
+from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_documents
+from headwater.pipeline.tracing import load_encoder
+from headwater.settings import Settings
+from headwater.tracing.trace import trace
+
+Clock = Callable[[], datetime]
+#: How often a story is traced again when others have changed it meanwhile.
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one input: what was kept of it, and what it is."""
+
+    input: str
+    kept: Kept
+    title: str | None
+    outlet: str | None
+
+
+def add_each(
+    library: Library,
+    names: Sequence[str],
+    *,
+    actor: str,
+    clock: Clock,
+    settings: Settings,
+    reader: FrameReader | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Added | Failed]:
+    """-> what became of each input, in their order; what is given is kept.
+
+    An input that fails is given as such and the others go on. Tracing is left to `trace_waiting`.
+
+    Args:
+        library: where to keep.
+        names: the inputs of `headwater read`.
+        actor: who adds, for the custody log.
+        clock: the time of each capture, aware.
+        settings: all statements are kept, whatever `min_confidence` says.
+        reader: finds attributions; loaded when it is needed.
+        progress: is told how far the work has come.
+
+    Raises:
+        LibraryError: the library cannot be written to; what was given before is kept.
+        ModelError: the model cannot be loaded.
+    """
+    inputs = expand(names)
+    limits = Limits(allow_private=settings.allow_private)
+    fetcher = Fetcher(limits)
+    settings = settings.model_copy(update={"min_confidence": 0.0})
+    for done, given in enumerate(inputs):
+        if progress:
+            progress(done, len(inputs))
+        taken = given if isinstance(given, Failed) else take_input(given, clock(), limits, fetcher)
+        yield taken if isinstance(taken, Failed) else _add(library, *taken, actor, clock, settings, reader)
+    if progress:
+        progress(len(inputs), len(inputs))
+
+
+def _add(
+    library: Library,
+    capture: Capture,
+    document: Document,
+    actor: str,
+    clock: Clock,
+    settings: Settings,
+    reader: FrameReader | None,
+) -> Added | Failed:
+    kept = library.known(capture, document)
+    if kept is None:
+        (article,) = read_documents([document], settings, reader)
+        if isinstance(article, Failed):
+            return article
+        try:
+            kept = library.keep(capture, _as_reading(article), actor=actor, now=clock())
+        except LibraryError:
+            raise
+        except Exception as error:  # one bad document, whatever is wrong with it, must not end the batch
+            return as_failed(capture.name, error)
+    return Added(capture.name, kept, document.title, document.outlet)
+
+
+def trace_waiting(
+    library: Library, *, clock: Clock, settings: Settings, progress: Progress | None = None
+) -> Iterator[Failed]:
+    """Trace the stories of all documents that wait for it, and no others. -> those that could not be traced.
+
+    Raises LibraryError when the library cannot be written to, and ModelError when an encoder cannot be loaded; what
+    was traced before that is kept, and the rest waits.
+    """
+    waiting = library.waiting()
+    left = dict.fromkeys(waiting)
+    for document in waiting:
+        if progress:
+            progress(len(waiting) - len(left), len(waiting))
+        if document not in left:
+            continue
+        try:
+            traced = _trace_around(library, document, clock, settings)
+        except (LibraryError, MemoryError):
+            raise
+        except Exception as error:  # what cannot be traced waits, and stops no other story
+            yield as_failed(document, error)
+            traced = (document,)
+        for one in traced:
+            left.pop(one, None)
+    if progress and waiting:
+        progress(len(waiting), len(waiting))
+
+
+def _trace_around(library: Library, document: str, clock: Clock, settings: Settings) -> tuple[str, ...]:
+    """-> the documents that were traced: those of the story of this one, and what may belong to it."""
+    for _ in range(_TRIES):
+        seen: Neighbourhood = library.neighbourhood(document)
+        if document not in seen.stories:  # another version has taken its place
+            return (document,)
+        found = trace(_joined(library, seen.documents), OutletLexicon.load(), load_encoder(settings.sentences))
+        if library.replace_stories(seen, found, now=clock()):
+            return seen.documents
+    raise LibraryBusy(document, "others keep changing the story that it belongs to", "add again to have it traced")
+
+
+def story_trace(library: Library, story: StoryRecord) -> Trace:
+    """-> a story as `headwater trace` would give it: its documents' readings, and what was derived from them."""
+    reading = _joined(library, story.documents)
+    return Trace(
+        documents=reading.documents,
+        sources=reading.sources,
+        attributions=reading.attributions,
+        own_voice=reading.own_voice,
+        links=story.links,
+        claims=story.claims,
+        stories=(story.story,),
+        flags=story.flags,
+        not_measured=reading.not_measured,
+        compared_by=story.compared_by,
+    )
+
+
+def _joined(library: Library, documents: Sequence[str]) -> Reading:
+    return join(_as_article(library.read(document)) for document in documents)
+
+
+def _as_reading(article: Article) -> Reading:
+    return Reading((article.document,), article.sources, article.attributions, article.own_voice, article.not_measured)
+
+
+def _as_article(reading: Reading) -> Article:
+    (document,) = reading.documents
+    return Article(document, reading.sources, reading.attributions, reading.own_voice, reading.not_measured)
