@@ -13,24 +13,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from headwater import __version__
+from headwater.command_line import INTERRUPTED, NOTHING_WORKED, pipe, progress_bar, settings_from, show, write
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from headwater.model import Failed, Reading, Trace
-    from headwater.pipeline import Article, Progress
+    from headwater.pipeline import Article
     from headwater.settings import Settings
     from headwater.tracing.trace import Progress as TracingProgress
-
-NOTHING_WORKED = 1
-USAGE = 2
-INTERRUPTED = 130  # as shells report a program that SIGINT ended
-BROKEN_PIPE = 141  # as shells report a program that SIGPIPE ended
 
 app = typer.Typer(
     add_completion=False,
@@ -142,12 +136,12 @@ def read(
         raise typer.BadParameter("--json and --html - both write to standard output: name a file for the page")
     if html not in (None, "-"):
         _check_writable(Path(html))
-    settings = _settings(min_confidence=min_confidence, allow_private=allow_private)
+    settings = settings_from(min_confidence=min_confidence, allow_private=allow_private)
     parts, interrupted = _read(inputs, settings)
     from headwater.pipeline import join  # noqa: PLC0415 - commands import what they need
 
     reading = join(parts)
-    with _pipe():
+    with pipe():
         _complain(reading)
         if reading.documents or as_json:
             _show(reading, as_json=as_json, html=html, full=full)
@@ -185,13 +179,13 @@ def trace(
     ] = None,
 ) -> None:
     """Trace the inputs and show what was found as asked."""
-    settings = _settings(min_confidence=min_confidence, sentences=sentences, allow_private=allow_private)
+    settings = settings_from(min_confidence=min_confidence, sentences=sentences, allow_private=allow_private)
     from headwater.pipeline import in_fixed_order, load_encoder  # noqa: PLC0415
 
     load_encoder(settings.sentences)  # what is wrong with it is said before the long work, not after it
     parts, interrupted = _read(list(in_fixed_order(inputs)), settings)
     found = _trace(parts, settings)
-    with _pipe():
+    with pipe():
         _complain(found)
         if found.documents or as_json:
             _show_trace(found, as_json=as_json, full=full)
@@ -210,8 +204,8 @@ def schema(
     """Show the JSON Schema of what `headwater read --json` writes; with `trace`, `headwater trace --json`."""
     from headwater.report import json  # noqa: PLC0415
 
-    with _pipe():
-        _write(json.schema(of.value))
+    with pipe():
+        write(json.schema(of.value))
 
 
 def main() -> None:
@@ -229,19 +223,6 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-def _settings(**options: Any) -> Settings:
-    from pydantic import ValidationError  # noqa: PLC0415
-
-    from headwater.settings import Settings  # noqa: PLC0415
-
-    try:
-        return Settings.model_validate({name: value for name, value in options.items() if value is not None})
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        name = f"HEADWATER_{'_'.join(str(step) for step in fault['loc'])}".upper()
-        raise typer.BadParameter(f"the environment variable {name}: {fault['msg']}") from error
-
-
 def _check_writable(path: Path) -> None:
     """Say before the work, not after it, that its result has no place to go."""
     if path.is_dir():
@@ -257,7 +238,7 @@ def _read(inputs: list[str], settings: Settings) -> tuple[list[Article | Failed]
     parts: list[Article | Failed] = []
     interrupted = False
     try:
-        with _progress() as progress:
+        with progress_bar() as progress:
             for part in read_each(inputs, now=datetime.now(UTC), settings=settings, progress=progress):
                 parts.append(part)
     except KeyboardInterrupt:
@@ -279,21 +260,6 @@ def _exit(found: Reading | Trace, *, interrupted: bool) -> None:
         raise typer.Exit(INTERRUPTED)
     if not found.documents:
         raise typer.Exit(NOTHING_WORKED)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A bar on standard error where a person watches and more than one input is read."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading", visible=False)
-        yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 1)
 
 
 @contextmanager
@@ -334,43 +300,29 @@ def _show(reading: Reading, *, as_json: bool, html: str | None, full: bool) -> N
 
         made = page(reading, version=__version__)
         if html == "-":
-            _write(made)
+            write(made)
         else:
             _replace(Path(html), made)
             typer.echo(f"headwater: wrote {html}", err=True)
     if as_json:
         from headwater.report import json  # noqa: PLC0415
 
-        _write(json.dumps(reading, indent=2) + "\n")
+        write(json.dumps(reading, indent=2) + "\n")
     elif html != "-":
         from headwater.report.terminal import view  # noqa: PLC0415
 
-        _print(view(reading, full=full))
+        show(view(reading, full=full))
 
 
 def _show_trace(found: Trace, *, as_json: bool, full: bool) -> None:
     if as_json:
         from headwater.report import json  # noqa: PLC0415
 
-        _write(json.dumps(found, indent=2) + "\n")
+        write(json.dumps(found, indent=2) + "\n")
     else:
         from headwater.report.trace_terminal import view  # noqa: PLC0415
 
-        _print(view(found, full=full))
-
-
-def _print(shown: RenderableType) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
-    Console(highlight=False).print(shown)
-
-
-def _write(text: str) -> None:
-    """Write to standard output in UTF-8, whatever the terminal's encoding: programs read it."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.flush()
+        show(view(found, full=full))
 
 
 def _replace(path: Path, text: str) -> None:
@@ -389,14 +341,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-@contextmanager
-def _pipe() -> Iterator[None]:
-    """End quietly when the program that reads our output has gone (`| head`)."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
-        sys.exit(BROKEN_PIPE)

@@ -11,14 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from headwater.library import codec, index
 from headwater.library.tables import claims, documents, flags, links, members, stories, terms, waiting
 from headwater.library.words import terms as terms_of
-from headwater.model import Claim, Flag, Link, Trace
+from headwater.model import Claim, Flag, Link, Story, Trace
 
 #: How many of a document's most telling words look others up.
 TELLING = 60
@@ -52,13 +52,17 @@ class Neighbourhood:
 class StoryRecord:
     """One story as it was traced last; `compared_by` as in `headwater.model.Trace`, `traced_at` aware."""
 
-    id: str
-    documents: tuple[str, ...]
+    story: Story
     links: tuple[Link, ...]
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...]
     traced_at: datetime
-    compared_by: str
+    compared_by: Literal["words", "sentence vectors"]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents' ids, by time of publication."""
+        return self.story.documents
 
 
 def waiting_documents(connection: Connection) -> tuple[str, ...]:
@@ -68,8 +72,13 @@ def waiting_documents(connection: Connection) -> tuple[str, ...]:
 
 
 def neighbourhood(connection: Connection, document: str) -> Neighbourhood:
-    """-> the document with all documents of the stories that it may belong to, and others like it that wait too."""
-    row = connection.execute(select(documents).where(documents.c.id == document)).one()
+    """-> the document with all documents of the stories that it may belong to, and others like it that wait too.
+
+    Nothing when the document is not the current version of its page.
+    """
+    row = connection.execute(select(documents).where(documents.c.id == document, documents.c.current)).first()
+    if row is None:
+        return Neighbourhood({})
     together = {row.number: _story_number(connection, row.number)}
     for number in [row.number, *_like(connection, row)]:
         story = _story_number(connection, number)
@@ -235,8 +244,7 @@ def story_of(connection: Connection, given: str) -> StoryRecord | None:
     inside = select(documents.c.id).join(members, members.c.document == documents.c.number)
     inside = inside.where(members.c.story == row.number).order_by(documents.c.published, documents.c.number)
     return StoryRecord(
-        id=row.id,
-        documents=tuple(connection.execute(inside).scalars()),
+        story=Story(row.id, tuple(connection.execute(inside).scalars())),
         links=tuple(_records(connection, links, Link, row.number)),
         claims=tuple(_records(connection, claims, Claim, row.number)),
         flags=tuple(_records(connection, flags, Flag, row.number)),

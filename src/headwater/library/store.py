@@ -213,13 +213,16 @@ class Library:
         with self._reading() as connection:
             return search(connection, question, limit=limit, after=after)
 
-    def verify(self) -> Verification:
-        """-> whether everything is as it was written: the custody log, every capture's bytes, every reading."""
+    def verify(self, noted: str | None = None) -> Verification:
+        """-> whether everything is as it was written: the custody log, every capture's bytes, every reading.
+
+        `noted` is a hash that an earlier verification gave as its head: it must still be in the log.
+        """
         with told_plainly(self.place.name):
             # Listed first: what comes in from now on is in the folder after it is in the database.
             files = tuple(self._captures.listed())
             with self._reading() as connection:
-                return verify(connection, self._captures, files)
+                return verify(connection, self._captures, files, noted)
 
     # ---- tracing: what is derived is replaced as a whole
 

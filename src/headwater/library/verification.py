@@ -43,11 +43,13 @@ class Verification:
     breaks: tuple[Break, ...]
 
 
-def verify(connection: Connection, folder: CaptureFolder, files: Sequence[str]) -> Verification:
+def verify(
+    connection: Connection, folder: CaptureFolder, files: Sequence[str], noted: str | None = None
+) -> Verification:
     """-> whether everything is as it was written.
 
     `files` are those that were in the folder before the connection's transaction began, so that all of them are known
-    to it. Raises OSError when a file cannot be read at all.
+    to it. `noted` is a hash of the log that somebody noted down. Raises OSError when a file cannot be read at all.
     """
     breaks = list(_broken_pages(connection))
     entries = captured = read = 0
@@ -67,6 +69,8 @@ def verify(connection: Connection, folder: CaptureFolder, files: Sequence[str]) 
             read += 1
             breaks += _broken_reading(connection, entry)
     breaks += _broken_end(connection, entries, previous)
+    if noted is not None and connection.execute(select(custody).where(custody.c.hash == noted.lower())).first() is None:
+        breaks.append(Break("the custody log", f"it holds no entry with the hash {noted}, which was noted down"))
     breaks += _unrecorded(connection, folder, files, captured, read)
     return Verification(entries, captured, read, previous, tuple(breaks))
 

@@ -11,7 +11,6 @@ import io
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from http import HTTPStatus
 from urllib.parse import quote
 
 from headwater import __version__
@@ -51,7 +50,7 @@ def to_warc(capture: Capture, capture_id: str) -> bytes:
             warc_headers_dict=named,
         )
     else:
-        answer = StatusAndHeaders(_status(capture.status), list(_headers(capture)), protocol="HTTP/1.1")
+        answer = StatusAndHeaders(f"{capture.status} ", list(_headers(capture)), protocol="HTTP/1.1")
         record = writer.create_warc_record(
             address,
             "response",
@@ -86,13 +85,6 @@ def _date(at: datetime) -> str:
 
 def _record_id(capture_id: str, record: str) -> str:
     return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, f'{capture_id}/{record}')}>"
-
-
-def _status(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
 
 
 def _headers(capture: Capture) -> Iterator[tuple[str, str]]:
