@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -190,6 +191,33 @@ def test_folders_are_read_in_sorted_order_and_nothing_twice(tmp_path):
         "-",
         "https://a.example/x",
     )
+
+
+def test_archives_are_read_like_folders_and_a_bad_entry_is_named(tmp_path):
+    page = (EXAMPLES / "zvonar.html").read_text("utf-8")
+    rows = [
+        {"html": page, "url": "https://zvonar.example/a"},
+        {"text": 7},
+        {"html": page, "url": "https://b.example/b"},
+    ]
+    (tmp_path / "saved.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    shutil.copy(EXAMPLES / "ledgerline.txt", tmp_path)
+    seen = []
+    reading = read(tmp_path, settings=SETTINGS.model_copy(update={"batch": 2}), progress=lambda *far: seen.append(far))
+    assert [document.file for document in reading.documents] == [
+        str(tmp_path / "ledgerline.txt"),
+        f"{tmp_path}/saved.jsonl:1",
+        f"{tmp_path}/saved.jsonl:3",
+    ]
+    assert [failed.input for failed in reading.failed] == [f"{tmp_path}/saved.jsonl:2"]
+    assert len(reading.attributions) > 26
+    assert seen == [(0, None), (2, None), (4, None)], "how many an archive holds is not known before"
+
+
+def test_an_archive_that_is_not_there_is_an_input_that_failed(tmp_path):
+    reading = read(tmp_path / "nowhere.warc.gz", EXAMPLES / "zvonar.html")
+    assert [failed.error for failed in reading.failed] == ["NotFound"]
+    assert len(reading.documents) == 1
 
 
 def test_an_empty_folder_is_an_input_that_failed(tmp_path):

@@ -37,7 +37,8 @@ class Capture:
     `name` is what the user gave (file path, address or "-"); `address` the final address after
     redirects, or None for files and standard input; `media_type` without parameters, lower case,
     or None when unknown; `charset` as the transport declared it, or None. `status` and `headers` are those of the
-    HTTP answer, headers in their order; None and () for what came in otherwise.
+    HTTP answer, headers in their order; None and () for what came in otherwise. `title`, `outlet` and `published` are
+    what an archive says of the article, as it writes them; what it says goes before what the page shows.
     """
 
     name: str
@@ -48,6 +49,9 @@ class Capture:
     charset: str | None = None
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

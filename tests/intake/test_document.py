@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater.errors import EmptyInput, HeadwaterError, NoArticle, NotText, TooLarge
+from headwater.errors import EmptyInput, HeadwaterError, InputError, NoArticle, NotText, TooLarge
 from headwater.ids import sha256
 from headwater.intake import read_document
 from headwater.model import Capture, Document, Furniture, Hyperlink, Span
@@ -140,6 +141,29 @@ def test_a_document_keeps_what_came_in() -> None:
     assert (document.file, document.captured_at, document.sha256) == ("archive/wire.txt", NOW, sha256(raw))
     assert (document.address, document.domain) == ("https://www.coastalpress.example/1", "coastalpress.example")
     assert read_document(capture) == document
+
+
+def test_what_an_archive_says_goes_before_what_the_page_shows() -> None:
+    told = {"title": "Harbour shut", "outlet": "Orsel Observer", "published": "2031-04-02T12:00:00+02:00"}
+    text = f"Captains asked for their papers\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+
+    document = from_text(text, **told)
+
+    assert (document.title, document.outlet) == ("Harbour shut", "Orsel Observer")
+    assert document.published == datetime(2031, 4, 2, 10, tzinfo=UTC)
+    assert document.text.startswith("Captains asked for their papers"), "it is no title, as the title is known"
+    assert from_text(text.replace("Captains asked for their papers", "harbour  shut"), **told).text.startswith(
+        PARAGRAPH
+    )
+    raw = (FIXTURES / "portal.html").read_bytes()
+    plain, shown = (read_document(Capture("a.html", raw, NOW, outlet=outlet)) for outlet in (None, "Tramline"))
+    assert plain.outlet != "Tramline"
+    assert shown == replace(plain, id=shown.id, outlet="Tramline")
+
+
+def test_a_time_of_publication_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="'next week', cannot be read"):
+        from_text(f"{PARAGRAPH}\n\n{PARAGRAPH}", published="next week")
 
 
 def test_ids_tell_versions_and_places_apart() -> None:

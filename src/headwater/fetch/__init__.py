@@ -6,12 +6,13 @@ import re
 from datetime import datetime
 
 from headwater.errors import AddressRefused
+from headwater.fetch.archives import ARCHIVE_SUFFIXES, captures_in, is_archive
 from headwater.fetch.files import capture_file, capture_standard_input
 from headwater.fetch.limits import Limits
 from headwater.fetch.web import Fetcher
 from headwater.model import Capture
 
-__all__ = ["Fetcher", "Limits", "capture_input"]
+__all__ = ["ARCHIVE_SUFFIXES", "Fetcher", "Limits", "capture_input", "captures_in", "is_archive"]
 
 _SCHEME = re.compile(r"\s*(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,30})://")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -29,10 +31,19 @@ def capture_file(name: str, *, now: datetime, limits: Limits) -> Capture:
         InputError: a folder, a file that may not be read, or broken gzip.
         TooLarge: more bytes than allowed, packed or unpacked.
     """
+    with opened(name) as file:
+        raw = _read(file, name, limits)
     path = Path(name)
+    suffix = Path(path.stem).suffix if path.suffix.lower() == ".gz" else path.suffix
+    return Capture(name, raw, now, media_type=_MEDIA_TYPES.get(suffix.lower()))
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """Open a file to read its bytes. Raises NotFound and InputError as `capture_file` does."""
     try:
-        with path.open("rb") as file:
-            raw = _read(file, name, limits)
+        with Path(name).open("rb") as file:
+            yield file
     except FileNotFoundError as error:
         raise NotFound(name, "there is no such file", "check the name, or put https:// before an address") from error
     except IsADirectoryError as error:
@@ -41,8 +52,6 @@ def capture_file(name: str, *, now: datetime, limits: Limits) -> Capture:
         raise InputError(
             name, f"it cannot be read ({getattr(error, 'strerror', None) or error})", "check the file"
         ) from error
-    suffix = Path(path.stem).suffix if path.suffix.lower() == ".gz" else path.suffix
-    return Capture(name, raw, now, media_type=_MEDIA_TYPES.get(suffix.lower()))
 
 
 def capture_standard_input(name: str, *, now: datetime, limits: Limits) -> Capture:

@@ -9,7 +9,7 @@ from headwater import __version__
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits on one input.
+    """Limits on one input; those of archives are on a file that holds many.
 
     Sizes are in bytes, times in seconds. `allow_private` lets private and loopback addresses be read (for an archive
     in the house), though never link-local ones; `respect_robots` asks robots.txt before every page.
@@ -17,6 +17,8 @@ class Limits:
 
     max_raw_bytes: int = 20_000_000
     max_decompressed_bytes: int = 25_000_000
+    max_archive_bytes: int = 20_000_000_000
+    max_archive_entries: int = 200_000
     connect_timeout: float = 10.0
     read_timeout: float = 15.0
     total_timeout: float = 45.0

@@ -213,7 +213,7 @@ def _read(response: httpx2.Response, deadline: Deadline, address: str, limits: L
     location = response.headers.get("location")
     if not 200 <= status < 300:
         return _Answer(status, location, b"", None, None)
-    media_type, charset = _content_type(response.headers.get("content-type"))
+    media_type, charset = content_type(response.headers.get("content-type"))
     if media_type is not None and media_type not in _TYPES and at_most is None:
         raise NotText(address, f"the server sends {media_type}, not a page", "give the address of the article's page")
     length = response.headers.get("content-length", "")
@@ -251,7 +251,8 @@ def _counted(response: httpx2.Response, deadline: Deadline, address: str, limit:
         raise FetchTimeout(address, "the time for it was over before its end", "try again later")
 
 
-def _content_type(header: str | None) -> tuple[str | None, str | None]:
+def content_type(header: str | None) -> tuple[str | None, str | None]:
+    """-> the media type, in lower case, and the charset that a Content-Type header declares, or None for each."""
     if not header:
         return None, None
     message = Message()

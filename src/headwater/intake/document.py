@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 from urllib.parse import urljoin, urlsplit
 
-from headwater.errors import NoArticle, TooLarge
+from headwater.errors import InputError, NoArticle, TooLarge
 from headwater.ids import make_id, sha256
 from headwater.intake import html, plain
 from headwater.intake.blocks import Block
 from headwater.intake.column import find_column
 from headwater.intake.credits import find_credits
+from headwater.intake.dates import find_dates
 from headwater.intake.decoding import decode
 from headwater.intake.furniture import part, piece
 from headwater.intake.language import find_language
@@ -50,6 +51,7 @@ def read_document(capture: Capture) -> Document:
     Raises:
         EmptyInput: nothing in it.
         NotText: binary, or in no encoding that can be read.
+        InputError: the archive that holds it gives a time of publication that is none.
         TooLarge: over 30 MB, or more elements, paragraphs or characters (a million) than an article has.
         NoArticle: a page without an article's text.
     """
@@ -70,7 +72,7 @@ def read_document(capture: Capture) -> Document:
             "no article text was found in it",
             "give the address of the article itself, or paste its text into a file",
         )
-    known = parts.metadata
+    known = _as_told(parts.metadata, capture)
     return Document(
         id=make_id(
             "doc",
@@ -138,10 +140,23 @@ def _read_plain(text: str, capture: Capture) -> _Parts:
         raise TooLarge(
             capture.name, f"it has {len(text):,} characters, more than {MAX_TEXT:,}", "split it into articles"
         )
-    page = plain.read_plain(text)
+    page = plain.read_plain(text, capture.title)
     address = capture.address or page.address
     metadata = Metadata(page.title, None, page.byline, page.published, address, domain_of(address))
     return _Parts(page.blocks, (), metadata, None, address)
+
+
+def _as_told(known: Metadata, capture: Capture) -> Metadata:
+    """-> the metadata with what the archive says of the article in place of what the page shows."""
+    published = known.published
+    if capture.published:
+        if not (dates := find_dates(capture.published)):
+            problem = f"its time of publication, {capture.published[:100]!r}, cannot be read"
+            raise InputError(capture.name, problem, "write it as 2031-03-14T06:05:00Z")
+        published = dates[0].utc
+    return replace(
+        known, title=capture.title or known.title, outlet=capture.outlet or known.outlet, published=published
+    )
 
 
 def _joined(blocks: Sequence[Block], base: str | None) -> tuple[str, tuple[Hyperlink, ...]]:

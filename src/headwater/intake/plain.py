@@ -37,14 +37,17 @@ class PlainPage:
     head: tuple[Block, ...]
 
 
-def read_plain(text: str) -> PlainPage:
-    """-> the parts of a plain text; line ends must be "\\n"."""
+def read_plain(text: str, title: str | None = None) -> PlainPage:
+    """-> the parts of a plain text; line ends must be "\\n".
+
+    With a `title` that is known, the first line is only taken for it when it says the same.
+    """
     blocks = [
         Block(words, "item" if bullet else "paragraph", _written_links(words)) for words, bullet in _paragraphs(text)
     ]
     blocks = [block for block in blocks if block.text]
-    title = _title(blocks)
-    start = 1 if title is not None else 0
+    headed = _title(blocks) if title is None else _same(blocks, title)
+    start = 1 if headed is not None else 0
     body: list[Block] = []
     head: list[Block] = []
     byline: str | None = None
@@ -67,7 +70,7 @@ def read_plain(text: str) -> PlainPage:
             published = dates[0].utc
     if published is None:
         published = _dateline(body[:3])
-    return PlainPage(tuple(body), title, byline, published, address, tuple(head))
+    return PlainPage(tuple(body), title or headed, byline, published, address, tuple(head))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
@@ -143,6 +146,12 @@ def _parts(before: str, line: str, width: int | None) -> bool:
     # A wrapped line is left short only where the next word would not have fitted, or where a paragraph ends.
     left_short = len(before) + 1 + len(first_word) < 0.8 * width
     return left_short and (ends_sentence(before) or len(before) < 0.5 * width) and not first_word[0].islower()
+
+
+def _same(blocks: Sequence[Block], title: str) -> str | None:
+    """-> the first block when it is the given title."""
+    first = blocks[0].text if len(blocks) > 1 else None
+    return first if first and tidy(title).casefold() == first.casefold() else None
 
 
 def _title(blocks: Sequence[Block]) -> str | None:

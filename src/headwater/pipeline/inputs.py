@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from headwater.errors import EmptyInput, HeadwaterError
-from headwater.fetch import Fetcher, Limits, capture_input
+from headwater.fetch import ARCHIVE_SUFFIXES, Fetcher, Limits, capture_input, captures_in, is_archive
 from headwater.intake import read_document
 from headwater.model import Capture, Document, Failed
 
 #: files of a folder that are read
 ARTICLE_SUFFIXES = (".htm", ".html", ".txt")
+READ_SUFFIXES = (*ARTICLE_SUFFIXES, *ARCHIVE_SUFFIXES)
 
 
 def expand(names: Iterable[str]) -> tuple[str | Failed, ...]:
@@ -40,37 +41,65 @@ def _listed(name: str) -> Iterator[str | Failed]:
         return
     try:
         inside = sorted(
-            str(path) for path in Path(name).iterdir() if path.suffix.lower() in ARTICLE_SUFFIXES and path.is_file()
+            str(path) for path in Path(name).iterdir() if path.name.lower().endswith(READ_SUFFIXES) and path.is_file()
         )
     except OSError as error:
         yield as_failed(name, error)
         return
     yield from inside
     if not inside:
-        kinds = ", ".join(ARTICLE_SUFFIXES)
+        kinds = ", ".join(READ_SUFFIXES)
         yield as_failed(name, EmptyInput(name, f"the folder holds no articles ({kinds})", "name a folder that does"))
+
+
+def take_inputs(
+    inputs: Iterable[str | Failed], now: datetime, limits: Limits, fetcher: Fetcher
+) -> Iterator[tuple[Capture, Document] | Failed]:
+    """Give the bytes and the document of each input, of an archive those of all its entries, or why there is none."""
+    for given in inputs:
+        if isinstance(given, Failed):
+            yield given
+        elif is_archive(given) and not _is_no_file(given):
+            yield from _take_archive(given, now, limits)
+        else:
+            yield take_input(given, now, limits, fetcher)
 
 
 def take_input(name: str, now: datetime, limits: Limits, fetcher: Fetcher) -> tuple[Capture, Document] | Failed:
     """-> the bytes of one input and the document that they hold, or why they hold none."""
     try:
         capture = capture_input(name, now=now, limits=limits, fetcher=fetcher)
-        document = read_document(capture)
     except Exception as error:  # one bad input, whatever is wrong with it, must not end the batch
         return as_failed(name, error)
-    shown = _encodable(name)
+    return _read(capture)
+
+
+def _take_archive(name: str, now: datetime, limits: Limits) -> Iterator[tuple[Capture, Document] | Failed]:
+    try:
+        for found in captures_in(name, now=now, limits=limits):
+            if isinstance(found, HeadwaterError):
+                yield as_failed(found.what_failed, found)
+            else:
+                yield _read(found)
+    except Exception as error:  # as above
+        yield as_failed(name, error)
+
+
+def _read(capture: Capture) -> tuple[Capture, Document] | Failed:
+    try:
+        document = read_document(capture)
+    except Exception as error:  # as above
+        return as_failed(capture.name, error)
+    shown = _encodable(capture.name)
     return replace(capture, name=shown), replace(document, file=shown)
-
-
-def read_input(name: str, now: datetime, limits: Limits, fetcher: Fetcher) -> Document | Failed:
-    """-> the document that one input holds, or why it holds none."""
-    taken = take_input(name, now, limits, fetcher)
-    return taken if isinstance(taken, Failed) else taken[1]
 
 
 def _encodable(name: str) -> str:
     """A file's name may hold bytes that are no text; what is shown and written must."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    try:
+        return os.fsencode(name).decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_failed(name: str, error: Exception) -> Failed:

@@ -13,9 +13,9 @@ from datetime import datetime
 from headwater.attribution.outlets import OutletLexicon
 from headwater.errors import LibraryBusy, LibraryError
 from headwater.fetch import Fetcher, Limits
-from headwater.library import Kept, Library, Neighbourhood, StoryRecord
+from headwater.library import Holding, Kept, Library, Neighbourhood, StoryRecord
 from headwater.model import Capture, Document, Failed, Reading, Trace
-from headwater.pipeline.inputs import as_failed, expand, take_input
+from headwater.pipeline.inputs import as_failed, expand, take_inputs
 from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_documents
 from headwater.pipeline.tracing import load_encoder
 from headwater.settings import Settings
@@ -70,8 +70,8 @@ def add_each(
     for done, given in enumerate(inputs):
         if progress:
             progress(done, len(inputs))
-        taken = given if isinstance(given, Failed) else take_input(given, clock(), limits, fetcher)
-        yield taken if isinstance(taken, Failed) else _add(library, *taken, actor, clock, settings, reader)
+        for taken in take_inputs([given], clock(), limits, fetcher):
+            yield taken if isinstance(taken, Failed) else _add(library, *taken, actor, clock, settings, reader)
     if progress:
         progress(len(inputs), len(inputs))
 
@@ -154,6 +154,13 @@ def story_trace(library: Library, story: StoryRecord) -> Trace:
         not_measured=reading.not_measured,
         compared_by=story.compared_by,
     )
+
+
+def with_versions(library: Library, found: Holding | StoryRecord) -> tuple[Document, ...]:
+    """-> the versions of a document's page, oldest first; of a story, nothing: its documents are pages of their own."""
+    if isinstance(found, StoryRecord):
+        return ()
+    return tuple(document for version in found.versions for document in library.read(version.document).documents)
 
 
 def _joined(library: Library, documents: Sequence[str]) -> Reading:

@@ -17,16 +17,17 @@ from headwater.attribution.reader import AttributionReader
 from headwater.attribution.resolution import resolve
 from headwater.attribution.resolution.linear import Models
 from headwater.errors import InputError
-from headwater.fetch import Fetcher, Limits
+from headwater.fetch import Fetcher, Limits, is_archive
 from headwater.model import Attribution, Document, Failed, NotMeasured, OwnVoice, Reading, Source
 from headwater.pipeline.cast import join_sources, renamed
-from headwater.pipeline.inputs import as_failed, expand, read_input
+from headwater.pipeline.inputs import as_failed, expand, take_inputs
 from headwater.report.words import counted, language
 from headwater.settings import Settings
 from headwater.tracing.trace import by_time
 
-#: called with (inputs done, inputs in all) after each batch, and once with 0 before the first
-Progress = Callable[[int, int], None]
+#: called with (articles done, articles in all, or None while archives hide how many) after each batch, and once with 0
+#: before the first
+Progress = Callable[[int, int | None], None]
 
 
 class FrameReader(Protocol):
@@ -82,16 +83,17 @@ def read_each(
     inputs = expand(names)
     limits = Limits(allow_private=settings.allow_private)
     fetcher = Fetcher(limits)
+    total = None if any(isinstance(given, str) and is_archive(given) for given in inputs) else len(inputs)
     done = 0
     if progress:
-        progress(0, len(inputs))
-    waiting = iter(inputs)
+        progress(0, total)
+    waiting = take_inputs(inputs, now, limits, fetcher)
     while batch := list(islice(waiting, settings.batch)):
-        taken = [given if isinstance(given, Failed) else read_input(given, now, limits, fetcher) for given in batch]
+        taken = [each if isinstance(each, Failed) else each[1] for each in batch]
         yield from read_documents(taken, settings, reader, resolution)
         done += len(batch)
         if progress:
-            progress(done, len(inputs))
+            progress(done, total)
 
 
 def join(parts: Iterable[Article | Failed]) -> Reading:
