@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headwater import __version__
+from headwater import __version__, commands_library
 from headwater.command_line import INTERRUPTED, NOTHING_WORKED, pipe, progress_bar, settings_from, show, write
 
 if TYPE_CHECKING:
@@ -206,6 +206,9 @@ def schema(
 
     with pipe():
         write(json.schema(of.value))
+
+
+commands_library.register(app)
 
 
 def main() -> None:

@@ -26,3 +26,9 @@ class Settings(BaseSettings):
     allow_private: bool = False
     #: documents that go through the model together
     batch: int = Field(default=16, ge=1, le=1024)
+    #: the library: a folder, or an address that begins with postgresql://; None means the user's own
+    library: str | None = None
+    #: folder of the captures of a library in PostgreSQL
+    captures: Path | None = None
+    #: who adds to a library, for its custody log; None means the user and machine
+    actor: str | None = None

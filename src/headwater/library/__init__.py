@@ -13,9 +13,9 @@ database.py     connections, locks, complaints            schema.py, migrations/
 from headwater.library.custody import Entry
 from headwater.library.derived import Neighbourhood, StoryRecord
 from headwater.library.place import Place, find_place
-from headwater.library.question import Hit, HitKind, Page, Question
+from headwater.library.question import Hit, HitKind, Page, Question, question_from
 from headwater.library.records import Kept
-from headwater.library.store import CaptureRecord, Library, Size, Version, open_library
+from headwater.library.store import CaptureRecord, Holding, Library, Size, Version, open_library
 from headwater.library.verification import Break, Verification
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Entry",
     "Hit",
     "HitKind",
+    "Holding",
     "Kept",
     "Library",
     "Neighbourhood",
@@ -36,4 +37,5 @@ __all__ = [
     "Version",
     "find_place",
     "open_library",
+    "question_from",
 ]

@@ -233,11 +233,13 @@ def _story_of_flag(flag: Flag, story_of: Mapping[str, int], of_claim: Mapping[st
     return next((story_of[span.document] for span in flag.spans), next(iter(story_of.values())))
 
 
-def story_of(connection: Connection, given: str) -> StoryRecord | None:
-    """-> the story with this id, or the one that the document with this id is in; None when there is none."""
+def story_of(connection: Connection, given: str, *, of_documents: bool = True) -> StoryRecord | None:
+    """-> the story with this id, that of a claim, or (`of_documents`) that of a document; None when there is none."""
     own = select(members.c.story).join(documents, documents.c.number == members.c.document)
     own = own.where(documents.c.id == given)
-    query = select(stories).where((stories.c.id == given) | stories.c.number.in_(own))
+    of_claim = select(claims.c.story).where(claims.c.id == given)
+    asked = (stories.c.id == given) | stories.c.number.in_(of_claim)
+    query = select(stories).where(asked | stories.c.number.in_(own) if of_documents else asked)
     row = connection.execute(query.order_by(stories.c.number)).first()
     if row is None:
         return None

@@ -8,8 +8,8 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Any, Literal, get_args
 
 from headwater.errors import BadQuestion
 from headwater.ids import make_id
@@ -87,6 +87,51 @@ class Page:
 
     hits: tuple[Hit, ...]
     next: str | None
+
+
+def question_from(
+    words: str,
+    *,
+    kinds: Sequence[str] = (),
+    outlets: Sequence[str] = (),
+    speakers: Sequence[str] = (),
+    stances: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    story: str | None = None,
+    all_versions: bool = False,
+) -> Question:
+    """-> the question that is written so; times are days or times in ISO 8601, UTC where they do not say.
+
+    Raises BadQuestion for a kind, a stance or a time that is none.
+    """
+    return Question(
+        words=words,
+        kinds=tuple(_one_of(kind, HitKind, "kind of hit") for kind in kinds),
+        outlets=tuple(outlets),
+        speakers=tuple(speakers),
+        stances=tuple(_one_of(stance, Stance, "stance") for stance in stances),
+        languages=tuple(languages),
+        since=_time(since) if since else None,
+        until=_time(until) if until else None,
+        story=story,
+        all_versions=all_versions,
+    )
+
+
+def _one_of(given: str, kind: Any, name: str) -> Any:
+    if given not in get_args(kind):
+        raise BadQuestion(given, f"it is no {name}", f"give one of {', '.join(get_args(kind))}")
+    return given
+
+
+def _time(given: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(given)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadQuestion(given, "it is no day or time", "write it so: 2031-03-14, or 2031-03-14T06:05") from error
 
 
 def parse(text: str) -> tuple[Part, ...]:

@@ -63,6 +63,20 @@ def is_capture(connection: Connection, capture: str) -> bool:
     return connection.execute(select(captures.c.number).where(captures.c.id == capture)).first() is not None
 
 
+def document_of(connection: Connection, given: str) -> str | None:
+    """-> the id of the document with this id, or of the one that a capture or statement with it belongs to."""
+    of_statement = select(documents.c.id).join(entries, entries.c.document == documents.c.number)
+    for query in (
+        select(documents.c.id).where(documents.c.id == given),
+        select(captures.c.document).where(captures.c.id == given),
+        of_statement.where(entries.c.item == given),
+    ):
+        found: str | None = connection.execute(query).scalars().first()
+        if found:
+            return found
+    return None
+
+
 def find_known(connection: Connection, capture: Capture, document: Document) -> Kept | None:
     """-> what there is of a capture whose bytes are kept already, as this document or for this page; else None.
 

@@ -24,7 +24,16 @@ from headwater.library.custody import FIRST, Entry
 from headwater.library.database import connect, reading, told_plainly, writing
 from headwater.library.place import Place
 from headwater.library.question import Page, Question
-from headwater.library.records import Kept, Log, find_known, insert_capture, is_capture, keep_reading, page_of
+from headwater.library.records import (
+    Kept,
+    Log,
+    document_of,
+    find_known,
+    insert_capture,
+    is_capture,
+    keep_reading,
+    page_of,
+)
 from headwater.library.schema import NEWEST, migrate, revision_of
 from headwater.library.searching import search
 from headwater.library.tables import captures, custody, documents, library, stories, waiting
@@ -56,6 +65,20 @@ class CaptureRecord:
     raw_size: int
     file: str
     file_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """All that is kept of one document: what was read, the versions of its page, its captures, and who did what.
+
+    `story` is the id of the story that it is in; None while it waits to be traced.
+    """
+
+    reading: Reading
+    versions: tuple[Version, ...]
+    captures: tuple[CaptureRecord, ...]
+    log: tuple[Entry, ...]
+    story: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,33 @@ class Library:
 
     # ---- what is there
 
+    def find(self, given: str) -> Holding | derived.StoryRecord:
+        """-> what is kept under an id: a document's, a capture's, a statement's, a claim's or a story's.
+
+        Of a capture or a statement it is the document, of a claim the story. Raises NotKept.
+        """
+        with self._reading() as connection:
+            story = derived.story_of(connection, given, of_documents=False)
+            document = None if story else document_of(connection, given)
+        if story:
+            return story
+        if document is None:
+            raise self._not_kept(given)
+        return self.holding(document)
+
+    def holding(self, document: str) -> Holding:
+        """-> all that is kept of one document. Raises NotKept."""
+        kept = self.captures_of(document)
+        story = self.story_of(document)
+        log = [entry for subject in (document, *(one.id for one in kept)) for entry in self.custody_of(subject)]
+        return Holding(
+            self.read(document),
+            self.versions(document),
+            kept,
+            tuple(sorted(log, key=lambda entry: entry.number)),
+            story.story.id if story else None,
+        )
+
     def read(self, document: str) -> Reading:
         """-> what was read in one document. Raises NotKept."""
         with self._reading() as connection:
@@ -173,6 +223,11 @@ class Library:
         if row is None:
             raise self._not_kept(capture)
         return self._capture_record(row)
+
+    def capture_of(self, given: str) -> CaptureRecord:
+        """-> the capture with this id, or the first in which the document with this id was read. Raises NotKept."""
+        found = self.captures_of(given)
+        return found[0] if found else self.capture(given)
 
     def bytes_of(self, capture: str) -> bytes:
         """-> a capture's bytes, as they came in.

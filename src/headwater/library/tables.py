@@ -107,6 +107,7 @@ entries = Table(
     Column("kind", String, nullable=False),
     Column("item", String, nullable=False),
     Index("ix_entries_document", "document"),
+    Index("ix_entries_item", "item"),
 )
 
 #: In how many documents (the newest versions) each word stands.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -9,10 +10,10 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from headwater.library import CaptureRecord, Hit, Page, StoryRecord, Verification, Version
+from headwater.library import Hit, Holding, Page, Verification
 from headwater.model import Document, Span
-from headwater.report.changes import Change, Fate
-from headwater.report.terminal import heading
+from headwater.report.changes import Change, Fate, changes
+from headwater.report.terminal import heading, view
 from headwater.report.words import STANCES, counted, one_line, safe
 
 _STYLES: dict[Fate, str] = {"kept": "", "removed": "red strike", "added": "green bold"}
@@ -54,39 +55,51 @@ def _plain(text: str) -> str:
     return safe(text).replace("\n\n", " ").replace("\n", " ")
 
 
-def custody_view(versions: Sequence[Version], captures: Sequence[CaptureRecord], document: str) -> RenderableType:
-    """-> which version of its page a document is, and the captures in which it was read."""
-    parts: list[RenderableType] = [heading("What is kept of it")]
-    if len(versions) > 1:
-        parts.append(Text(f"{len(versions)} versions of this page; `headwater show ID --changes` shows what changed"))
-        for version in versions:
-            here = "  this one" if version.document == document else ""
-            now = "  (current)" if version.current else ""
-            parts.append(
-                Text(f"  version {version.number}  {version.document}  {_moment(version.captured_at)}{now}{here}")
-            )
-    for capture in captures:
-        parts.append(Text(f"  {capture.id}  captured {_moment(capture.captured_at)}  {capture.raw_size:,} bytes"))
-        parts.append(Text(f"    from {one_line(capture.address or capture.name)}"))
-        parts.append(Text(f"    SHA-256 {capture.raw_sha256}"))
-        parts.append(Text(f"    kept in captures/{capture.file}"))
-    return Group(*parts)
+def holding_view(found: Holding, *, full: bool) -> RenderableType:
+    """-> a document as `headwater read` shows it, with what is kept of it."""
+    (document,) = found.reading.documents
+    return Group(view(found.reading, full=full), Text(), *_kept(found, document.id))
 
 
-def story_line(story: StoryRecord | None) -> RenderableType:
-    """-> which story a document is in, as one line."""
-    if story is None:
-        return Text.assemble(("Not measured: ", "bold yellow"), "story – the document is not traced yet")
-    many = counted(len(story.documents), "document")
-    return Text(f"Story {story.story.id} · {many} · `headwater show {story.story.id}` shows it")
+def _kept(found: Holding, document: str) -> Iterator[RenderableType]:
+    yield heading("What is kept of it")
+    if len(found.versions) > 1:
+        yield Text(f"{len(found.versions)} versions of this page; show --changes shows what changed")
+        for version in found.versions:
+            marks = "  current" * version.current + "  shown here" * (version.document == document)
+            yield Text(f"  {version.number}  {version.document}  {_moment(version.captured_at)}{marks}")
+    for capture in found.captures:
+        yield Text(f"{capture.id}  {_moment(capture.captured_at)}  {capture.raw_size:,} bytes  captures/{capture.file}")
+        yield Text(f"  from {one_line(capture.address or capture.name)}")
+        yield Text(f"  SHA-256 {capture.raw_sha256}")
+    for entry in found.log:
+        yield Text(f"  {entry.at[:19].replace('T', ' ')} UTC  {one_line(entry.actor)}  {entry.action} {entry.subject}")
+    yield Text()
+    if found.story is None:
+        yield Text.assemble(("Not measured: ", "bold yellow"), "story – the document is not traced yet")
+    else:
+        yield Text(f"In the story {found.story}, which show shows")
 
 
-def changes_view(before: Document, after: Document, found: Sequence[Change]) -> RenderableType:
-    """-> what changed from one version to the next. Removed words stand in [-brackets-], added ones in {+braces+}."""
-    head = Text(f"{before.id} ({_moment(before.captured_at)}) -> {after.id} ({_moment(after.captured_at)})")
+def changes_view(versions: Sequence[Document]) -> RenderableType:
+    """-> what changed from each version to the next. Removed words stand in [-brackets-], added ones in {+braces+}."""
+    if len(versions) < 2:
+        return Text("There is one version of it.")
+    pairs = itertools.pairwise(versions)
+    return Group(*(part for before, after in pairs for part in _changes(before, after)))
+
+
+def _changes(before: Document, after: Document) -> Iterator[RenderableType]:
+    yield Text(f"{before.id} ({_moment(before.captured_at)})")
+    yield Text(f"{after.id} ({_moment(after.captured_at)})")
+    found = changes(before, after)
     if not found:
-        return Group(head, Text("The words of the article are the same."))
-    return Group(head, *(line for change in found for line in (Text(), heading(change.where), _change(change))))
+        yield Text("The words of the article are the same.")
+    for change in found:
+        yield Text()
+        yield heading(change.where)
+        yield _change(change)
+    yield Text()
 
 
 def _change(change: Change) -> Text:

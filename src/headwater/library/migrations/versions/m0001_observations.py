@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["document"], ["documents.number"], name="fk_entries_document"),
     )
     op.create_index("ix_entries_document", "entries", ["document"])
+    op.create_index("ix_entries_item", "entries", ["item"])
     op.create_table(
         "terms",
         sa.Column("term", sa.String, nullable=False),

@@ -1,0 +1,374 @@
+"""The commands of a library: add, search, show, verify. Options in, what is kept out; no logic of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from headwater.command_line import INTERRUPTED, NOTHING_WORKED, pipe, progress_bar, settings_from, show, write
+
+if TYPE_CHECKING:
+    from headwater.library import Library, Place
+    from headwater.model import Failed, Trace
+    from headwater.pipeline.keeping import Added
+    from headwater.settings import Settings
+
+ADD_HELP = """Keep articles in a library: the pages as they came in, what was read in them, and the stories
+that follow from them together.
+
+INPUT is a file (HTML or text), a folder of such files, a web address, or - for standard input.
+
+\b
+Examples:
+  headwater add saved-pages/
+  headwater add https://news.example/story --library desk-library/
+  headwater add saved-pages/ --library postgresql://desk@server/news --captures /srv/captures
+
+\b
+Each line on standard output is confirmed: what it names is kept, whatever happens afterwards.
+  added    a page that was not there
+  changed  a page that was there with another text: a new version of it
+  seen     the same text in other bytes: one more capture of it
+  known    nothing new
+
+Adding again changes nothing and finishes what was stopped.
+
+\b
+Exit status: 0 when something was added or known, 1 when nothing was, 2 for a wrong call.
+"""
+
+SEARCH_HELP = """Search a library: statements and documents, best first.
+
+All words of QUERY must be found; "words in quotes" one after the other; -word must not be found; passp*
+stands for all words that begin so. Without QUERY, what the filters let through comes newest first.
+Of several values of one filter, any will do; different filters must all hold.
+
+\b
+Examples:
+  headwater search 'passports doctors'
+  headwater search --speaker Halsey --stance denies --since 2031-03-01
+  headwater search '"crack in the pillar"' --outlet 'Radio Orsel' --json
+
+\b
+Exit status: 0 when something was found, 1 when nothing was, 2 for a wrong call.
+"""
+
+SHOW_HELP = """Show what a library keeps under an id: a document, capture, statement, claim or story.
+
+\b
+Examples:
+  headwater show doc1-3f0c9a1be2d47c55
+  headwater show doc1-3f0c9a1be2d47c55 --changes
+  headwater show cap1-91d2a7c40be8f312 --raw > page.html
+"""
+
+VERIFY_HELP = """Check that a library holds what was written into it: the custody log from its first entry on,
+every capture's bytes, every reading.
+
+\b
+Examples:
+  headwater verify
+  headwater verify --head 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+
+\b
+Exit status: 0 when everything is as it was written, 1 when something is not; the first break is named.
+"""
+
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--library",
+        metavar="FOLDER|URL",
+        help="The library: a folder, or postgresql://...  [default: in the user's data folder]",
+        show_default=False,
+    ),
+]
+Captures = Annotated[
+    str | None,
+    typer.Option(
+        "--captures", metavar="DIR", help="Where a library in PostgreSQL keeps its captures.", show_default=False
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the program the commands of a library."""
+    app.command(help=ADD_HELP, short_help="Keep articles in a library.")(add)
+    app.command(help=SEARCH_HELP, short_help="Search a library.")(search)
+    app.command("show", help=SHOW_HELP, short_help="Show what a library keeps under an id.")(show_kept)
+    app.command(help=VERIFY_HELP, short_help="Check that a library holds what was written into it.")(verify)
+
+
+def add(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT", help="Files, folders, web addresses, or -.", show_default=False)
+    ],
+    *,
+    library: Where = None,
+    captures: Captures = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who adds, for the custody log.  [default: user@machine]"),
+    ] = None,
+    sentences: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Compare statements by the sentence vectors of the encoder in DIR.  [default: by words alone]",
+        ),
+    ] = None,
+    allow_private: Annotated[
+        bool | None,
+        typer.Option("--allow-private", help="Let web addresses in private networks be read.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object a line for each input.")] = False,
+) -> None:
+    """Keep the inputs, and trace the stories that they belong to."""
+    settings = settings_from(
+        library=library, captures=captures, actor=by, sentences=sentences, allow_private=allow_private
+    )
+    worked = failed = 0
+    try:
+        with _opened(settings, create=True) as kept:
+            for done in _add(kept, inputs, settings):
+                with pipe():
+                    _tell(done, as_json=as_json)
+                is_failed = not hasattr(done, "kept")
+                worked, failed = worked + (not is_failed), failed + is_failed
+            _trace(kept, settings)
+    except KeyboardInterrupt:
+        typer.echo("headwater: interrupted; what was named is kept, and adding again does the rest", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if failed and worked + failed > 1:
+        typer.echo(f"{failed} of {worked + failed} inputs not added", err=True)
+    if not worked:
+        raise typer.Exit(NOTHING_WORKED)
+
+
+def search(
+    query: Annotated[str, typer.Argument(metavar="[QUERY]", help="The words to be found.", show_default=False)] = "",
+    *,
+    library: Where = None,
+    captures: Captures = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="KIND", help="Only these: statement or document.")
+    ] = None,
+    outlet: Annotated[
+        list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only of this outlet: its name or domain.")
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option("--speaker", metavar="NAME", help="Only statements of this speaker: a name or part of one."),
+    ] = None,
+    stance: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stance",
+            metavar="STANCE",
+            help="Only statements that: asserts, confirms, partly_confirms, denies, declines, retracts or doubts.",
+        ),
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", metavar="CODE", help="Only in this language (ISO 639-1).")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="TIME", help="Only published at or after this day or time (UTC).")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="TIME", help="Only published before this day or time (UTC).")
+    ] = None,
+    story: Annotated[
+        str | None, typer.Option("--story", metavar="ID", help="Only in this story, or in that of this document.")
+    ] = None,
+    all_versions: Annotated[
+        bool, typer.Option("--all-versions", help="Search older versions of pages as well.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, metavar="N", help="How many hits to show.")] = 20,
+    after: Annotated[
+        str | None, typer.Option("--after", metavar="CURSOR", help="Go on from where the page before ended.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output.")] = False,
+) -> None:
+    """Search the library and show what was found."""
+    settings = settings_from(library=library, captures=captures)
+    from headwater.errors import BadQuestion  # noqa: PLC0415 - commands import what they need
+    from headwater.library import question_from  # noqa: PLC0415
+    from headwater.report.library import hits_view  # noqa: PLC0415
+
+    try:
+        question = question_from(
+            query,
+            kinds=kind or (),
+            outlets=outlet or (),
+            speakers=speaker or (),
+            stances=stance or (),
+            languages=language or (),
+            since=since,
+            until=until,
+            story=story,
+            all_versions=all_versions,
+        )
+        with _opened(settings, create=False) as kept:
+            page = kept.search(question, limit=limit, after=after)
+    except BadQuestion as error:
+        raise typer.BadParameter(str(error)) from error
+    with pipe():
+        if as_json:
+            write(_json(page))
+        elif page.hits:
+            show(hits_view(page))
+            if page.next:
+                typer.echo(f"More: the same with --after {page.next}", err=True)
+        else:
+            typer.echo("headwater: nothing was found", err=True)
+    if not page.hits:
+        raise typer.Exit(NOTHING_WORKED)
+
+
+def show_kept(
+    given: Annotated[str, typer.Argument(metavar="ID", help="What to show.", show_default=False)],
+    *,
+    library: Where = None,
+    captures: Captures = None,
+    changes: Annotated[bool, typer.Option("--changes", help="Show what changed in each version of the page.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Write the bytes that were captured to standard output.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Show all words on the terminal, not excerpts.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output.")] = False,
+) -> None:
+    """Show what is kept under the id."""
+    if sum((changes, raw, as_json)) > 1:
+        raise typer.BadParameter("give one of --changes, --raw and --json")
+    settings = settings_from(library=library, captures=captures)
+    from headwater.library import StoryRecord  # noqa: PLC0415
+
+    with _opened(settings, create=False) as kept, pipe():
+        from headwater.pipeline.keeping import story_trace, with_versions  # noqa: PLC0415
+        from headwater.report import library as views  # noqa: PLC0415
+
+        if raw:
+            sys.stdout.buffer.write(kept.bytes_of(kept.capture_of(given).id))
+            return
+        found = kept.find(given)
+        if changes:
+            show(views.changes_view(with_versions(kept, found)))
+        elif isinstance(found, StoryRecord):
+            _show_story(story_trace(kept, found), as_json=as_json, full=full)
+        elif as_json:
+            write(_json(found))
+        else:
+            show(views.holding_view(found, full=full))
+
+
+def verify(
+    *,
+    library: Where = None,
+    captures: Captures = None,
+    head: Annotated[
+        str | None,
+        typer.Option("--head", metavar="HASH", help="A hash noted down earlier that the log must still hold."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output.")] = False,
+) -> None:
+    """Check the library and name the first break."""
+    settings = settings_from(library=library, captures=captures)
+    with _opened(settings, create=False) as kept:
+        found = kept.verify(head)
+    with pipe():
+        if as_json:
+            write(_json(found))
+        else:
+            from headwater.report.library import verification_view  # noqa: PLC0415
+
+            show(verification_view(found))
+    if found.breaks:
+        raise typer.Exit(NOTHING_WORKED)
+
+
+@contextmanager
+def _opened(settings: Settings, *, create: bool) -> Iterator[Library]:
+    from headwater.library import open_library  # noqa: PLC0415
+
+    with open_library(_place(settings), create=create, actor=_actor(settings), now=_now()) as kept:
+        yield kept
+
+
+def _place(settings: Settings) -> Place:
+    from headwater.library import find_place  # noqa: PLC0415
+
+    return find_place(settings.library, settings.captures)
+
+
+def _actor(settings: Settings) -> str:
+    import getpass  # noqa: PLC0415
+    import socket  # noqa: PLC0415
+
+    if settings.actor:
+        return settings.actor
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # the user's number has no name on this machine
+        user = "unnamed"
+    return f"{user}@{socket.gethostname()}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _add(kept: Library, inputs: list[str], settings: Settings) -> Iterator[Added | Failed]:
+    from headwater.pipeline.keeping import add_each  # noqa: PLC0415
+    from headwater.pipeline.tracing import load_encoder  # noqa: PLC0415
+
+    load_encoder(settings.sentences)  # what is wrong with it is said before the long work, not after it
+    yield from add_each(kept, inputs, actor=_actor(settings), clock=_now, settings=settings)
+
+
+def _tell(done: Added | Failed, *, as_json: bool) -> None:
+    """Say what became of one input: on standard output when it is kept, and on standard error when it is not."""
+    from headwater.model import Failed  # noqa: PLC0415
+
+    if as_json:
+        write(_json(done, indent=None))
+    elif isinstance(done, Failed):
+        _complain(done)
+    else:
+        from headwater.report.words import one_line  # noqa: PLC0415
+
+        about = " · ".join(one_line(part) for part in (done.title or done.input, done.outlet) if part)
+        version = f" (version {done.kept.version})" if done.kept.outcome == "changed" else ""
+        write(f"{done.kept.outcome:7}  {done.kept.document}  {about}{version}\n")
+
+
+def _complain(failed: Failed) -> None:
+    from headwater.report.terminal import failure  # noqa: PLC0415
+
+    typer.echo(failure(failed).plain, err=True)
+
+
+def _trace(kept: Library, settings: Settings) -> None:
+    from headwater.pipeline.keeping import trace_waiting  # noqa: PLC0415
+
+    with progress_bar("Tracing") as progress:
+        for failed in trace_waiting(kept, clock=_now, settings=settings, progress=progress):
+            typer.echo(f"headwater: not traced, and waits: {failed.message}", err=True)
+
+
+def _show_story(found: Trace, *, as_json: bool, full: bool) -> None:
+    if as_json:
+        write(_json(found))
+    else:
+        from headwater.report.trace_terminal import view  # noqa: PLC0415
+
+        show(view(found, full=full))
+
+
+def _json(value: Any, *, indent: int | None = 2) -> str:
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    kind: Any = type(value)
+    return TypeAdapter(kind).dump_json(value, by_alias=True, indent=indent).decode("utf-8") + "\n"
