@@ -91,7 +91,7 @@ def _outline(number: int, document: Document, reading: Reading, by_id: Mapping[s
         statements=statements,
         branches=_branches(statements, by_id, 0),
         own_voice=tuple(sorted((o for o in reading.own_voice if o.document == document.id), key=lambda o: o.span)),
-        furniture=_by_kind(document.furniture),
+        furniture=by_kind(document.furniture),
         not_measured=tuple(gap for gap in reading.not_measured if gap.document == document.id),
     )
 
@@ -149,6 +149,7 @@ def _branches(statements: Sequence[Statement], by_id: Mapping[str, Source], dept
     )
 
 
-def _by_kind(furniture: Sequence[Furniture]) -> tuple[tuple[FurnitureKind, tuple[Furniture, ...]], ...]:
+def by_kind(furniture: Sequence[Furniture]) -> tuple[tuple[FurnitureKind, tuple[Furniture, ...]], ...]:
+    """-> the furniture by kind, in the order in which kinds are shown."""
     groups = ((kind, tuple(piece for piece in furniture if piece.kind == kind)) for kind in FURNITURE_KINDS)
     return tuple((kind, pieces) for kind, pieces in groups if pieces)

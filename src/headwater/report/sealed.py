@@ -21,6 +21,7 @@ from headwater.report.words import (
     SOURCE_KINDS,
     credited,
     language,
+    moment,
     one_line,
     web_address,
 )
@@ -122,7 +123,7 @@ def _hash(style: str) -> str:
 def _facts(document: Document) -> Iterator[str]:
     if document.byline:
         yield one_line(document.byline)
-    yield f"{document.published:%Y-%m-%d %H:%M} UTC" if document.published else "date not given"
+    yield moment(document.published)
     yield language(document.language)
     if names := credited(document):
         yield f"credits {names}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from urllib.parse import urlsplit
@@ -47,6 +48,8 @@ RULES = {
     "credit": "the article credits this source",
     "unstated": "the text leaves open who this is",
 }
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 # Control characters, marks that reorder text, invisible characters that hide words, and lone surrogates.
 _UNSAFE = re.compile(
@@ -132,6 +135,29 @@ def web_address(address: str | None) -> str | None:
     except ValueError:
         return None
     return safe(address) if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def day_only(moment: datetime | None) -> bool:
+    """-> whether only the day of publication is known: such documents carry midnight UTC."""
+    return moment is not None and (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
+
+
+def month(moment: datetime) -> str:
+    """-> "May"."""
+    return _MONTHS[moment.month - 1]
+
+
+def day_name(moment: datetime) -> str:
+    """-> "2 May 2031"."""
+    return f"{moment.day} {month(moment)} {moment.year}"
+
+
+def moment(published: datetime | None) -> str:
+    """-> "2031-05-02 08:10 UTC"; "2031-05-02, hour not known"; "date not given"."""
+    if published is None:
+        return "date not given"
+    day = f"{published:%Y-%m-%d}"
+    return f"{day}, hour not known" if day_only(published) else f"{day} {published:%H:%M} UTC"
 
 
 def role(source: Source) -> str | None:
