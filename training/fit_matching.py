@@ -24,8 +24,8 @@ from benchmarks.gold_story import load_gold, load_story
 from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Link
 from headwater.tracing.antecedents import antecedents
+from headwater.tracing.cast import Cast
 from headwater.tracing.claims import FORGET, profile_documents
-from headwater.tracing.descent import Cast
 from headwater.tracing.grouping import Pair, group
 from headwater.tracing.matching import FEATURES, Profile, likenesses, pair_features, rarity
 from headwater.tracing.sentence_encoder import OnnxSentenceEncoder, SentenceEncoder, WordOverlapEncoder

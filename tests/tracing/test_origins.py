@@ -2,7 +2,8 @@ import pytest
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.model import OriginRange
-from headwater.tracing.descent import Cast, ClaimStatement
+from headwater.tracing.cast import Cast
+from headwater.tracing.descent import ClaimStatement
 from headwater.tracing.matching import profile
 from headwater.tracing.origins import find_origins
 from headwater.tracing.statements import find_statements
@@ -186,7 +187,67 @@ def test_satire_vouches_for_nothing():
     attributions = [said(page, "The premier is a lamp", ["aide"], who="her aide", cue="confirmed") for page in (a, b)]
     found = origins_of([a, b], attributions, [source("aide", "unnamed")], [link("b", "a", "rewritten", False)])
     assert found.independent == OriginRange(0, 0)
-    assert {reason.feature for reason in found.why} == {"satire"}
+    assert {reason.feature for reason in found.why} == {"satire", "passed_on"}
+
+
+def test_nameless_people_of_a_text_that_cites_another_are_its_people_unless_it_heard_them_itself():
+    a = document("a", "Passports are taken, two officials said.", "Gull")
+    b = document("b", "Passports are being taken, sources say.", "Tern", 1)
+    c = document("c", "Passports are taken away, a clerk told the Petrel.", "Petrel", 2)
+    attributions = [
+        said(a, "Passports are taken", ["two officials"], who="two officials", cue="said"),
+        said(b, "Passports are being taken", ["sources"], who="sources", cue="say"),
+        said(c, "Passports are taken away", ["a clerk"], who="a clerk", cue="told the Petrel"),
+    ]
+    sources = [source(name, "unnamed") for name in ("two officials", "sources", "a clerk")]
+    found = origins_of([a, b, c], attributions, sources, [link("b", "a"), link("c", "a")])
+    assert named(found) == ["a clerk", "two officials"]
+    assert found.independent == OriginRange(1, 2)
+    assert [reason.spans[0].document for reason in found.why if reason.feature == "passed_on"] == ["b"]
+
+
+def test_a_copy_that_mistakes_who_said_it_adds_nobody():
+    a = document("a", "A manager at Marl Lines said forms must be filled in.", "Gull")
+    b = document("b", "Marl Lines said that forms are to be filled in.", "Tern", 1)
+    attributions = [
+        said(a, "forms must be filled in", ["a manager"], who="A manager at Marl Lines", cue="said"),
+        said(b, "forms are to be filled in", ["Marl Lines"], who="Marl Lines", cue="said"),
+    ]
+    sources = [source("a manager", "unnamed"), source("Marl Lines", "organization")]
+    assert named(origins_of([a, b], attributions, sources, [link("b", "a", "rewritten")])) == ["a manager"]
+    assert named(origins_of([a, b], attributions, sources, [])) == ["Marl Lines", "a manager"]
+
+
+def test_who_has_it_from_the_reports_is_no_origin():
+    a = document("a", "Passports are taken, two officials said.", "Gull")
+    b = document("b", "Orla Venn said that she knew of the passports only from the press.", "Tern", 1)
+    attributions = [
+        said(a, "Passports are taken", ["two officials"], who="two officials", cue="said"),
+        said(b, "she knew of the passports only from the press", ["Orla Venn"], who="Orla Venn", cue="said"),
+    ]
+    found = origins_of([a, b], attributions, [source("two officials", "unnamed"), source("Orla Venn", "person")], [])
+    assert named(found) == ["two officials"]
+    assert found.independent == OriginRange(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "same"),
+    [
+        ("Radim Tulic", "Radym Tulich", "person", True),
+        ("Radim Tulic", "Radim Solgrave", "person", False),
+        ("Ministry of Defence of the Republic of Ruvenia", "the defence ministry in Ostrel", "organization", True),
+        ("Ministry of Defence", "Ministry of Health", "organization", False),
+    ],
+)
+def test_one_name_in_two_spellings_is_one_origin(one, other, kind, same):
+    a = document("a", "Boats sank, the first said.", "Gull")
+    b = document("b", "The boats sank, the second said.", "Tern", 1)
+    attributions = [
+        said(a, "Boats sank", [one], who="the first", cue="said"),
+        said(b, "The boats sank", [other], who="the second", cue="said"),
+    ]
+    found = origins_of([a, b], attributions, [source(one, kind), source(other, kind)], [])
+    assert found.independent == (OriginRange(1, 1) if same else OriginRange(2, 2))
 
 
 def test_a_number_that_the_cited_text_does_not_give_has_no_origin():

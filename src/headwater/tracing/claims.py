@@ -28,7 +28,8 @@ from headwater.model import (
     Variant,
 )
 from headwater.tracing.antecedents import antecedents
-from headwater.tracing.descent import Cast, ClaimStatement
+from headwater.tracing.cast import Cast
+from headwater.tracing.descent import ClaimStatement
 from headwater.tracing.grouping import CEILING, FLOOR, Pair, group
 from headwater.tracing.matching import (
     Floats,

@@ -7,27 +7,19 @@ A mention ends in one of three ways. Somebody vouches for it (`Vouched`); it was
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from headwater.attribution.outlets import OutletLexicon
-from headwater.model import Document, Evidence, Link, Mention, OriginKind, Source, Stance
+from headwater.model import Evidence, Mention, OriginKind, Source, Stance
+from headwater.tracing.cast import Cast
 from headwater.tracing.matching import Profile
-from headwater.tracing.publishers import Publishers
-from headwater.tracing.words import is_number, read_words
 
-#: Names for nobody in particular.
-_NOBODY = re.compile(
-    r"\b(?:unspecified|agentless|unknown|social (?:networks?|media)|reportedly|rumou?rs?|hearsay|the internet"
-    r"|(?:earlier|media|press|some|other) reports?|reports|certain media|the media|everybody|everyone)\b",
+#: Who has it from others says so.
+_FROM_REPORTS = re.compile(
+    r"\b(?:from|seen|saw|read|read about|aware of|heard of|learn(?:ed|t) of)\s+(?:it\s+)?(?:only\s+)?(?:from\s+|in\s+)?"
+    r"(?:the\s+|these\s+|those\s+|press\s+|media\s+|news\s+)*(?:press|media|newspapers?|news|reports|publications)\b",
     re.IGNORECASE,
 )
-_SATIRE = re.compile(r"\b(?:satir\w+|humou?r (?:page|site|column)|spoof|parody|hoax)\b", re.IGNORECASE)
-#: How far from a publisher's name the word that discredits it may stand: characters.
-_NEAR = 60
-#: Links whose child repeats its parent's text, in other words or not.
-_COPIES = frozenset({"republished", "rewritten", "translated"})
 #: The stances that support a claim. Granting a part of it does not vouch for the whole.
 SUPPORTS: frozenset[Stance] = frozenset({"asserts", "confirms"})
 
@@ -86,108 +78,6 @@ class Unvouched:
 End = Vouched | Relayed | Unvouched
 
 
-class Cast:
-    """The documents, sources and links of a collection, and what they are to each other."""
-
-    def __init__(
-        self, documents: Sequence[Document], sources: Sequence[Source], links: Sequence[Link], outlets: OutletLexicon
-    ) -> None:
-        self.documents = {document.id: document for document in documents}
-        self.sources = {source.id: source for source in sources}
-        self.publishers = Publishers(documents, outlets)
-        self.parents: defaultdict[str, list[Link]] = defaultdict(list)
-        for link in links:
-            if link.parent in self.documents and link.child in self.documents:
-                self.parents[link.child].append(link)
-        self._of_source = {source.id: self._resolve(source) for source in sources}
-        self._issuer: dict[str, Source] = {}
-        for source in sorted(sources, key=lambda source: (source.kind != "outlet", source.kind != "organization")):
-            if source.kind in {"outlet", "organization"}:
-                for key in self._of_source[source.id]:
-                    self._issuer.setdefault(key, source)
-        self._numbers: dict[str, frozenset[str]] = {}
-        self.discredited = frozenset(self._discredited())
-
-    def publishers_of(self, source: str) -> tuple[str, ...]:
-        """-> the keys of the collection's publishers that a source is (an outlet, an issuer, or its document)."""
-        return self._of_source.get(source, ())
-
-    def documents_of(self, source: str) -> tuple[str, ...]:
-        """-> the documents of those publishers."""
-        keys = self.publishers_of(source)
-        return tuple(document for key in keys for document in self.publishers.publishers[key].documents)
-
-    def publisher(self, document: str) -> Source | None:
-        """-> the source that publishes a document, where some text cites it; outlets before organizations."""
-        return self._issuer.get(self.publishers.of(document) or "")
-
-    def outlet_name(self, document: str) -> str:
-        """-> how to call a document's publisher."""
-        found = self.documents[document]
-        return found.outlet or found.domain or found.file
-
-    def ancestors(self, document: str) -> tuple[str, ...]:
-        """-> every document that this one descends from, nearest first."""
-        found: list[str] = []
-        queue = [document]
-        while queue:
-            for link in self.parents.get(queue.pop(0), ()):
-                if link.parent != document and link.parent not in found:
-                    found.append(link.parent)
-                    queue.append(link.parent)
-        return tuple(found)
-
-    def copied_from(self, document: str) -> tuple[str, ...]:
-        """-> every document whose text this one repeats, directly or through others, nearest first."""
-        found: list[str] = []
-        queue = [document]
-        while queue:
-            for link in self.parents.get(queue.pop(0), ()):
-                if link.how in _COPIES and link.parent != document and link.parent not in found:
-                    found.append(link.parent)
-                    queue.append(link.parent)
-        return tuple(found)
-
-    def numbers(self, document: str) -> frozenset[str]:
-        """-> the keys of all numbers in a document's title and text."""
-        if document not in self._numbers:
-            found = self.documents[document]
-            keys = read_words(f"{found.title or ''}\n\n{found.text}").keys
-            self._numbers[document] = frozenset(key for key in keys if is_number(key))
-        return self._numbers[document]
-
-    def is_nobody(self, source: Source) -> bool:
-        """-> whether a source is a manner of speaking ("reportedly") and nobody who could know."""
-        if source.kind != "unnamed":
-            return False
-        return not source.mentions or bool(_NOBODY.search(source.name))
-
-    def time(self, document: str) -> tuple[bool, float, str]:
-        """-> a key that sorts documents by time of publication, undated ones last."""
-        published = self.documents[document].published
-        return (published is None, published.timestamp() if published else 0.0, document)
-
-    def _resolve(self, source: Source) -> tuple[str, ...]:
-        if source.kind not in {"outlet", "organization", "document"}:
-            return ()
-        for name in (source.name, *source.aliases):
-            if keys := self.publishers.resolve(name):
-                return keys
-        return ()
-
-    def _discredited(self) -> Iterable[str]:
-        """Give the publishers of satire: their own pages say so, or another text does, right beside the name."""
-        for document in self.documents.values():
-            own = self.publishers.of(document.id)
-            if own and any(_SATIRE.search(piece.text) for piece in document.furniture if piece.kind != "related"):
-                yield own
-            for found in _SATIRE.finditer(document.text):
-                before = document.text[max(0, found.start() - _NEAR) : found.start()]
-                named = [naming for naming in self.publishers.namings(before) if naming.publishers != (own,)]
-                if named and len(named[-1].publishers) == 1 and "\n" not in before[named[-1].span.end :]:
-                    yield named[-1].publishers[0]
-
-
 def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> End:
     """-> where one supporting mention leads.
 
@@ -202,13 +92,16 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
     speaker = cast.sources.get(chain[-1])
     if speaker is None:
         return Unvouched(statement, _because("unknown_source", 0.0, "its source is not known", statement))
-    if speaker.kind == "outlet":
+    if cast.is_outlet(speaker):
         return _cited_outlet(statement, speaker, cast)
     if cast.is_nobody(speaker):
         return Unvouched(statement, _because("nobody_named", 0.0, f"nobody is named ({speaker.name})", statement))
     if slip := _slip(statement, chain, stated_in, cast):
         return Unvouched(statement, slip)
-    if speaker.kind == "unnamed" and (taken := _named_above(statement, stated_in, cast)):
+    if _FROM_REPORTS.search(statement.profile.statement.text):
+        why = f"{speaker.name} has it from reports"
+        return Unvouched(statement, _because("from_reports", 0.0, why, statement))
+    if taken := _passed_on(statement, speaker, stated_in, cast):
         return taken
     heard_by, heard_in = _heard(statement, chain, stated_in, cast)
     if heard_by in cast.discredited:
@@ -245,21 +138,26 @@ def _slip(
     return None
 
 
-def _named_above(
-    statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
+def _passed_on(
+    statement: ClaimStatement, speaker: Source, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
 ) -> Relayed | None:
-    """A copy that credits people without names, where the text it copies names somebody: that one is meant."""
-    above = [document for document in cast.copied_from(statement.document) if document in stated_in]
-    speakers = {
-        cast.sources[one.profile.statement.chain[-1]].kind
-        for document in above
-        for one in stated_in[document]
-        if one.profile.statement.chain and one.profile.statement.chain[-1] in cast.sources
-    }
-    if not speakers or "unnamed" in speakers:
+    """Whom a text that has the claim from another one quotes for it, the other one quotes, too.
+
+    So it is with nameless people, and in a copy with all whom the copied text names. Not so where the text says that
+    it heard them itself.
+    """
+    document = statement.document
+    above = tuple(other for other in cast.ancestors(document) if other in stated_in)
+    if not cast.is_nameless(speaker):
+        above = tuple(
+            other for other in cast.copied_from(document) if other in stated_in and cast.names(other, speaker)
+        )
+        if any(speaker.id in one.profile.statement.chain for other in above for one in stated_in[other]):
+            return None
+    if not above or cast.heard_itself(document, speaker.id, statement.profile.statement.sentence):
         return None
-    text = f"{cast.outlet_name(above[0])}, which it copies, names who says so"
-    return Relayed(statement, (), tuple(above), _because("named_above", 1.0, text, statement))
+    text = f"{cast.outlet_name(document)} has the claim from {cast.outlet_name(above[0])}, and its {speaker.name} too"
+    return Relayed(statement, (), above, _because("passed_on", 1.0, text, statement))
 
 
 def _document_taken(
@@ -286,7 +184,7 @@ def _outside_view(
     if statement.profile.statement.attitude == "belief":
         chain = chain[:-1]
     while len(chain) > 1 and _is_witness(chain[-2], cast) and cast.sources[chain[-1]].kind != "document":
-        if _heard_directly(chain[-1], stated_in, cast):
+        if _heard_directly(chain[-1], statement.document, stated_in, cast):
             break
         chain = chain[:-1]
     return chain
@@ -297,8 +195,14 @@ def _is_witness(source: str, cast: Cast) -> bool:
     return source in cast.sources and cast.sources[source].kind in {"person", "unnamed"}
 
 
-def _heard_directly(source: str, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> bool:
-    chains = (one.profile.statement.chain for mentions in stated_in.values() for one in mentions)
+def _heard_directly(source: str, document: str, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> bool:
+    """Whether a document that does not descend from this one has it from the source without a witness."""
+    chains = (
+        one.profile.statement.chain
+        for other, mentions in stated_in.items()
+        if document not in cast.ancestors(other)
+        for one in mentions
+    )
     return any(
         chain and chain[-1] == source and not (len(chain) > 1 and _is_witness(chain[-2], cast)) for chain in chains
     )
@@ -308,8 +212,9 @@ def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[Claim
     document = statement.document
     from_them = tuple(other for other in cast.ancestors(document) if other in stated_in)
     publisher = cast.publisher(document)
-    issuer = publisher is not None and publisher.kind == "organization"
-    if from_them and not issuer:
+    issues: Mapping[str, OriginKind] = {"organization": "organization", "document": "document"}
+    kind = issues.get(publisher.kind, "own_reporting") if publisher else "own_reporting"
+    if from_them and kind == "own_reporting":
         link = next((link for link in cast.parents[document] if link.parent == from_them[0]), None)
         how = f"{link.how} from" if link else "descends from"
         words = f"{cast.outlet_name(document)}: {how} {cast.outlet_name(from_them[0])}"
@@ -318,7 +223,6 @@ def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[Claim
     if key in cast.discredited:
         words = f"{cast.outlet_name(document)} publishes satire"
         return Unvouched(statement, _because("satire", 0.0, words, statement))
-    kind: OriginKind = "organization" if issuer else "own_reporting"
     return Vouched(statement, publisher.id if publisher else None, kind, key, document)
 
 

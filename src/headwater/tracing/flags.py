@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Attribution, Claim, ClaimMention, Document, Flag, Link, Mention, Source, Span
-from headwater.tracing.descent import SUPPORTS, Cast
+from headwater.tracing.cast import Cast
+from headwater.tracing.descent import SUPPORTS
 
 _COPIES = frozenset({"republished", "rewritten", "translated"})
 #: Several people, by the head of an unnamed source's words ("executives", "two people").

@@ -12,11 +12,15 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
+from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Evidence, Origin, OriginRange, Source
-from headwater.tracing.descent import SUPPORTS, Cast, ClaimStatement, End, Relayed, Unvouched, Vouched, follow
+from headwater.tracing.cast import Cast
+from headwater.tracing.descent import SUPPORTS, ClaimStatement, End, Relayed, Unvouched, Vouched, follow
 from headwater.tracing.matching import Profile
 from headwater.tracing.publishers import fold
-from headwater.tracing.words import sound, stem
+from headwater.tracing.words import stem
 
 _SEVERAL = re.compile(
     r"\b(?:people|persons|sources|officials|executives|managers|members|callers|residents|witnesses|insiders|men|women"
@@ -29,6 +33,8 @@ _ONE_OF = re.compile(r"\b(?:one of|an?|the|another|one)\b", re.IGNORECASE)
 _LOOSE = frozenset("the of and for in on a an ltd plc inc national state republic".split())
 
 
+#: Surnames with one beginning that are so alike are one, spelt in two ways: normalised Levenshtein similarity.
+SAME_SPELLING = 0.75
 #: Log-odds from which a mention counts as confirming another.
 CONFIRMS = 0.0
 
@@ -52,9 +58,10 @@ class _Group:
     members: tuple[Vouched, ...]
 
     def first(self, cast: Cast) -> Vouched:
+        """-> who counts for the group: a person, if there is one, and of several the first to be heard."""
         return min(
             self.members,
-            key=lambda one: (cast.time(one.document)[:2], one.kind != "person", one.document, one.source or ""),
+            key=lambda one: (one.kind != "person", cast.time(one.document)[:2], one.document, one.source or ""),
         )
 
 
@@ -105,9 +112,9 @@ def _settle(ends: Sequence[End]) -> list[End]:
     for end in ends:
         if isinstance(end, Vouched) and end.source and end.document != end.statement.document:
             first = there.get((end.document, end.source), [])
-            if first and all(isinstance(other, Unvouched) for other in first):
-                reason = next(other.evidence for other in first if isinstance(other, Unvouched))
-                settled.append(Unvouched(end.statement, reason))
+            reasons = [other.evidence for other in first if not isinstance(other, Vouched)]
+            if first and len(reasons) == len(first):
+                settled.append(Unvouched(end.statement, reasons[0]))
                 continue
         settled.append(end)
     return settled
@@ -157,12 +164,13 @@ def _reasons(ends: Sequence[End]) -> tuple[Evidence, ...]:
 
 def _origin(group: _Group, cast: Cast) -> Origin:
     first = group.first(cast)
+    earliest = min(group.members, key=lambda one: cast.time(one.document)).document
     words = tuple(one.statement.mention for one in sorted(group.members, key=lambda one: cast.time(one.document)))
-    heard = cast.outlet_name(first.document)
+    heard = cast.outlet_name(earliest)
     name = cast.sources[first.source].name if first.source else heard
     text = f"{heard} says so itself" if first.kind == "own_reporting" else f"{name}, first in {heard}"
     evidence = Evidence("vouches", 1.0, text, words)
-    return Origin(first.source, first.document, first.kind, (evidence,))
+    return Origin(first.source, earliest, first.kind, (evidence,))
 
 
 def _counted(groups: Sequence[_Group], independent: OriginRange, cast: Cast) -> tuple[Evidence, ...]:
@@ -232,7 +240,11 @@ def _same(one: Vouched, other: Vouched, cast: Cast) -> bool:
         group, authority = (one, b) if a.kind == "unnamed" else (other, a)
         return authority.kind != "person" and group.heard_by in cast.publishers_of(authority.id)
     if a.kind == b.kind == "person":
-        return _surname(a) == _surname(b)
+        return _same_person(a, b, cast)
+    if set(cast.publishers_of(a.id)) & set(cast.publishers_of(b.id)):
+        return True
+    if a.kind == b.kind == "organization":
+        return _same_body(one, a, other, b, cast)
     if _speaks_for(a, b) or _speaks_for(b, a) or _issued_by(a, b, cast) or _issued_by(b, a, cast):
         return True
     person, document = (a, b) if a.kind == "person" else (b, a)
@@ -242,9 +254,42 @@ def _same(one: Vouched, other: Vouched, cast: Cast) -> bool:
     return any(_speaks_for(person, body) and _issued_by(document, body, cast) for body in bodies)
 
 
+def _same_person(one: Source, other: Source, cast: Cast) -> bool:
+    """Whether two names are of one person: their surnames sound alike, or one is the office that the other holds."""
+    if cast.is_nameless(one) == cast.is_nameless(other):
+        mine, theirs = _surname(one), _surname(other)
+        return mine == theirs or (
+            mine[:1] == theirs[:1] and Levenshtein.normalized_similarity(mine, theirs) >= SAME_SPELLING
+        )
+    office, bearer = (one, other) if cast.is_nameless(one) else (other, one)
+    return bool(_stems(office.name) & _stems(bearer.role or ""))
+
+
 def _surname(source: Source) -> str:
     words = [word for word in source.name.split() if word[:1].isupper()]
-    return sound(words[-1]) if words else source.name
+    return words[-1].casefold() if words else source.name
+
+
+def _same_body(one: Vouched, a: Source, other: Vouched, b: Source, cast: Cast) -> bool:
+    """Whether two names are of one body: one holds all words of the other, or both what the body does.
+
+    "The Company" in a body's own text is that body.
+    """
+    mine, theirs = _stems(a.name), _stems(b.name)
+    if mine and theirs and (mine <= theirs or theirs <= mine or len(mine & theirs) > 1):
+        return True
+    return _is_itself(one, a, b, cast) or _is_itself(other, b, a, cast)
+
+
+def _is_itself(one: Vouched, speaker: Source, body: Source, cast: Cast) -> bool:
+    publishers = cast.publishers_of(body.id)
+    words = fold(speaker.name)
+    general = len(words) == 1 and words[0] in word_lists().organizations
+    return general and cast.publishers.of(one.statement.document) in publishers
+
+
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in fold(name) if word not in _LOOSE)
 
 
 def _speaks_for(person: Source, authority: Source) -> bool:
