@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from training.examples import minilm_folder
 from training.network import Encoder, load_minilm
+from training.onnx_files import write_onnx
 
 
 class SentenceEncoder(nn.Module):
@@ -44,29 +43,6 @@ def load(weights: Path | None = None) -> SentenceEncoder:
     return model.eval()
 
 
-def write_onnx(model: SentenceEncoder, path: Path, as_float: bool) -> None:
-    """Write `model` as ONNX, with int8 weights unless `as_float`."""
-    ids = torch.randint(4, 1000, (2, 24))
-    sizes = {0: torch.export.Dim("batch", min=1, max=4096), 1: torch.export.Dim("pieces", min=2, max=512)}
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "model.onnx"
-        torch.onnx.export(
-            model,
-            (ids, torch.ones_like(ids, dtype=torch.bool)),
-            str(plain),
-            input_names=["ids", "mask"],
-            output_names=["vectors"],
-            dynamic_shapes=(sizes, sizes),
-            opset_version=18,
-            external_data=False,
-            dynamo=True,
-        )
-        if as_float:
-            shutil.copy(plain, path)
-        else:
-            quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Export the sentence encoder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -76,7 +52,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / "sentences.onnx"
-    write_onnx(load(options.weights), path, options.float)
+    ids = torch.randint(4, 1000, (2, 24))
+    example = (ids, torch.ones_like(ids, dtype=torch.bool))
+    write_onnx(load(options.weights), example, path, ["ids", "mask"], ["vectors"], options.float)
     shutil.copy(minilm_folder() / "tokenizer.json", options.out / "sentences-tokenizer.json")
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
