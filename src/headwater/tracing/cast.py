@@ -26,9 +26,10 @@ _OWN_EARS = re.compile(
     r"|we (?:spoke|asked|have seen|heard)|who spoke to us)\b",
     re.IGNORECASE,
 )
-#: Before an outlet's name: it is spoken to.
+#: Whom somebody speaks to.
 _ADDRESSEE = re.compile(
-    r"\b(?:told|tells|telling|to|with|by|for|asked|contacted)\s+(?:the\s+)?[\"“«‘']?$", re.IGNORECASE
+    r"\b(?:told|tells|telling|to|with|by|for|asked|contacted)\s+(?:the\s+)?[\"“«‘']?"
+    r"(?P<name>[A-Z0-9][\w’'/-]*(?: [A-Z0-9][\w’'/-]*)*)"
 )
 #: Why somebody is not named: who writes so has promised it.
 _PROTECTS = re.compile(
@@ -77,7 +78,7 @@ class Cast:
         return tuple(document for key in keys for document in self.publishers.publishers[key].documents)
 
     def publisher(self, document: str) -> Source | None:
-        """-> the source that publishes a document, where some text cites it: as an outlet, a body, or by the document itself."""
+        """-> the source that publishes a document, where some text cites it: an outlet, a body, or the document."""
         return self._issuer.get(self.publishers.of(document) or "")
 
     def outlet_name(self, document: str) -> str:
@@ -155,8 +156,9 @@ class Cast:
         """
         text = self.documents[document].text
         own = self.publishers.of(document)
+        copies = bool(self.copied_from(document))
         spans = {sentence, *self._sentences_naming(document, source)}
-        signs = (_OWN_EARS,) if self.copied_from(document) else (_OWN_EARS, _PROTECTS)
+        signs = (_OWN_EARS,) if copies else (_OWN_EARS, _PROTECTS)
         return any(
             any(sign.search(text, span.start, span.end) for sign in signs)
             or self._addressed(own, text[span.start : span.end])
@@ -164,10 +166,7 @@ class Cast:
         )
 
     def _addressed(self, publisher: str, sentence: str) -> bool:
-        return any(
-            publisher in naming.publishers and _ADDRESSEE.search(sentence, 0, naming.span.start)
-            for naming in self.publishers.namings(sentence)
-        )
+        return any(publisher in self.publishers.resolve(found["name"]) for found in _ADDRESSEE.finditer(sentence))
 
     def _sentences_naming(self, document: str, source: str) -> list[Span]:
         places = [mention.span for mention in self.sources[source].mentions if mention.document == document]

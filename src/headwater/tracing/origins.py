@@ -92,7 +92,7 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
         why = (Evidence("circle", float(len(circle)), _circle_text(circle, cast), spans),)
         return Origins((), OriginRange(0, 0), True, why + _reasons(ends))
     groups = _merge(reported, cast) or _merge(vouched, cast)[:1]
-    groups, apart = _confirming(groups, supporting, log_odds)
+    groups, apart = _confirming(groups, supporting, _relays(groups, ends), log_odds)
     if not groups:
         return Origins((), OriginRange(0, 0), False, _reasons(ends))
     independent = _range(groups, cast)
@@ -120,23 +120,41 @@ def _settle(ends: Sequence[End]) -> list[End]:
     return settled
 
 
+def _relays(groups: Sequence[_Group], ends: Sequence[End]) -> list[list[Profile]]:
+    """-> for each group the statements that have the claim from its documents, and its own."""
+    found = []
+    for group in groups:
+        documents = {member.document for member in group.members} | {
+            member.statement.document for member in group.members
+        }
+        relayed = [end for end in ends if isinstance(end, Relayed) and documents & set(end.documents)]
+        ends_of_group: tuple[End, ...] = (*group.members, *relayed)
+        found.append([end.statement.profile for end in ends_of_group])
+    return found
+
+
 def _confirming(
-    groups: Sequence[_Group], supporting: Sequence[ClaimStatement], log_odds: Closeness | None
+    groups: Sequence[_Group],
+    supporting: Sequence[ClaimStatement],
+    relays: Sequence[Sequence[Profile]],
+    log_odds: Closeness | None,
 ) -> tuple[list[_Group], tuple[Evidence, ...]]:
     """Keep the origins that confirm each other, the best supported ones where they fall apart."""
     if log_odds is None or len(groups) < 2:
         return list(groups), ()
-    parties: list[list[_Group]] = []
-    for group in groups:
-        fits = [party for party in parties if any(_close(group, other, log_odds) for other in party)]
-        parties = [party for party in parties if party not in fits] + [
-            [one for party in fits for one in party] + [group]
+    parties: list[list[int]] = []
+    for at, mine in enumerate(relays):
+        fits = [
+            party
+            for party in parties
+            if any(log_odds(a, b) >= CONFIRMS for other in party for a in mine for b in relays[other])
         ]
+        parties = [party for party in parties if party not in fits] + [[one for party in fits for one in party] + [at]]
 
-    def support(party: Sequence[_Group]) -> tuple[int, int]:
-        members = [member.statement.profile for group in party for member in group.members]
+    def support(party: Sequence[int]) -> tuple[int, int]:
+        members = [one for at in party for one in relays[at]]
         near = sum(any(one.profile is a or log_odds(one.profile, a) >= CONFIRMS for a in members) for one in supporting)
-        return near, -groups.index(party[0])
+        return near, -party[0]
 
     kept = max(parties, key=support)
     apart = tuple(
@@ -146,16 +164,10 @@ def _confirming(
             "on the same matter, but not close enough in words to confirm the claim",
             tuple(member.statement.mention for member in group.members),
         )
-        for group in groups
-        if group not in kept
+        for at, group in enumerate(groups)
+        if at not in kept
     )
-    return [group for group in groups if group in kept], apart
-
-
-def _close(one: _Group, other: _Group, log_odds: Closeness) -> bool:
-    return any(
-        log_odds(a.statement.profile, b.statement.profile) >= CONFIRMS for a in one.members for b in other.members
-    )
+    return [group for at, group in enumerate(groups) if at in kept], apart
 
 
 def _reasons(ends: Sequence[End]) -> tuple[Evidence, ...]:
