@@ -17,16 +17,7 @@ import numpy as np
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.ids import make_id
-from headwater.model import (
-    Attribution,
-    Claim,
-    ClaimMention,
-    Document,
-    Link,
-    OwnVoice,
-    Source,
-    Variant,
-)
+from headwater.model import Attribution, Claim, ClaimMention, Document, Link, OwnVoice, Source
 from headwater.tracing.antecedents import antecedents
 from headwater.tracing.cast import Cast
 from headwater.tracing.descent import ClaimStatement
@@ -41,10 +32,11 @@ from headwater.tracing.matching import (
     profile,
     rarity,
 )
-from headwater.tracing.origins import CONFIRMS, Closeness, find_origins
+from headwater.tracing.origins import find_origins
 from headwater.tracing.sentence_encoder import SentenceEncoder, Vectors
 from headwater.tracing.stances import stances
 from headwater.tracing.statements import content_words, find_statements
+from headwater.tracing.variants import as_variants, find_variants
 
 #: Documents that one document is compared with at most, besides those it is linked to.
 NEAREST_DOCUMENTS = 24
@@ -220,7 +212,9 @@ def _claim(members: Sequence[int], compared: Compared, cast: Cast) -> Claim:
         ClaimStatement(one, stance)
         for one, stance in zip(profiles, stances(profiles, cast.documents, back), strict=True)
     ]
-    canonical = _canonical(members, statements, back, compared)
+    drifted = find_variants(statements, cast)
+    changed = [any(one in group for group in drifted) for one in statements]
+    canonical = _canonical(members, statements, back, changed, compared)
     position = {id(one): at for one, at in zip(profiles, members, strict=True)}
 
     def closeness(one: Profile, other: Profile) -> float:
@@ -248,21 +242,29 @@ def _claim(members: Sequence[int], compared: Compared, cast: Cast) -> Claim:
         found.origins,
         found.independent,
         found.circular,
-        _variants(statements, profiles[canonical], closeness),
+        as_variants(drifted, [_plain(group[0].profile.statement.text) for group in drifted]),
         found.why,
     )
 
 
 def _canonical(
-    members: Sequence[int], statements: Sequence[ClaimStatement], back: Sequence[bool], compared: Compared
+    members: Sequence[int],
+    statements: Sequence[ClaimStatement],
+    back: Sequence[bool],
+    changed: Sequence[bool],
+    compared: Compared,
 ) -> int:
-    """Pick the wording nearest to all others that asserts the claim and can stand alone; the earlier one of equals."""
+    """Pick the wording nearest to all others that asserts the claim, unchanged, and can stand alone.
+
+    Of equals it is the earlier one.
+    """
     vectors = compared.vectors[list(members)]
     nearness = likenesses(vectors, vectors).mean(axis=1)
 
-    def rank(at: int) -> tuple[bool, bool, bool, float, int]:
+    def rank(at: int) -> tuple[bool, bool, bool, bool, float, int]:
         words = len(content_words(statements[at].profile.statement.text))
-        return (back[at], statements[at].stance not in {"asserts", "confirms"}, words < 3, -float(nearness[at]), at)
+        asserts = statements[at].stance in {"asserts", "confirms"}
+        return (back[at], not asserts, changed[at], words < 3, -float(nearness[at]), at)
 
     return min(range(len(members)), key=rank)
 
@@ -272,25 +274,3 @@ def _plain(text: str) -> str:
     if plain.count("“") + plain.count("”") == 1 or plain.count('"') == 1:
         plain = plain.replace("“", "").replace("”", "").replace('"', "")
     return plain[:1].upper() + plain[1:]
-
-
-def _variants(statements: Sequence[ClaimStatement], canonical: Profile, log_odds: Closeness) -> tuple[Variant, ...]:
-    """Give the wordings with another number than the canonical one has, by their numbers.
-
-    Only wordings that otherwise say the same as one with the canonical number are variants: two prices of two days
-    are not.
-    """
-    if not canonical.figures:
-        return ()
-    usual = [one.profile for one in statements if one.profile.figures & canonical.figures]
-    differing: defaultdict[frozenset[str], list[ClaimStatement]] = defaultdict(list)
-    for one in statements:
-        figures = one.profile.figures
-        elsewhere = [other for other in usual if other.statement.document != one.document]
-        same = any(log_odds(one.profile, other) >= CONFIRMS for other in elsewhere)
-        if figures and same and not figures & canonical.figures:
-            differing[figures].append(one)
-    return tuple(
-        Variant(_plain(group[0].profile.statement.text), tuple(one.mention for one in group))
-        for group in differing.values()
-    )

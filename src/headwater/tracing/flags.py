@@ -10,7 +10,10 @@ from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Attribution, Claim, ClaimMention, Document, Flag, Link, Mention, Source, Span
 from headwater.tracing.cast import Cast
 from headwater.tracing.descent import SUPPORTS
+from headwater.tracing.words import is_common, read_words
 
+#: What is taken back was said in words of which so many recur, or a third of them.
+_SHARED = 2
 _COPIES = frozenset({"republished", "rewritten", "translated"})
 #: Several people, by the head of an unnamed source's words ("executives", "two people").
 _SEVERAL = re.compile(
@@ -59,10 +62,23 @@ def _circles(claim: Claim) -> Iterator[Flag]:
 
 
 def _retractions(claim: Claim, cast: Cast) -> Iterator[Flag]:
+    """A claim that one document takes back and another one states, in words that they share."""
+    stated = [(one.document, _keys(one, cast)) for one in claim.mentions if one.stance in SUPPORTS]
+    told: defaultdict[str, list[ClaimMention]] = defaultdict(list)
     for one in claim.mentions:
-        if one.stance == "retracts":
-            text = f"{cast.outlet_name(one.document)}: taken back: {claim.text}"
-            yield Flag("retraction", text, (_words(one),), claim.id)
+        mine = _keys(one, cast) if one.stance == "retracts" else frozenset()
+        least = min(_SHARED, len(mine) / 3)
+        if mine and any(document != one.document and len(mine & theirs) >= least for document, theirs in stated):
+            told[one.document].append(one)
+    for document, mentions in told.items():
+        text = f"{cast.outlet_name(document)}: taken back: {claim.text}"
+        yield Flag("retraction", text, tuple(_words(one) for one in mentions), claim.id)
+
+
+def _keys(one: ClaimMention, cast: Cast) -> frozenset[str]:
+    document = cast.documents[one.document]
+    keys = read_words(document.text[one.start : one.end]).keys
+    return frozenset(key for key in keys if not is_common(key, document.language))
 
 
 def _drift(claim: Claim, cast: Cast) -> Iterator[Flag]:
