@@ -6,14 +6,17 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from headwater.library import Library, Place, find_place, open_library
+from headwater.library.database import connect, writing
+from headwater.library.schema import migrate
 
-from .material import ACTOR, NOW
+from .material import ACTOR, BRIDGE, CHINESE, GERMAN, NOW, PASSPORTS, keep
 
 
 @pytest.fixture(scope="session")
@@ -34,15 +37,24 @@ def postgresql() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def template(postgresql: str) -> str:
     """The name of a database with a library's tables in it and nothing else, to be copied: that is quicker."""
-    from headwater.library.database import connect, writing  # noqa: PLC0415
-    from headwater.library.schema import migrate  # noqa: PLC0415
-
     _administer(postgresql, 'CREATE DATABASE "template"')
-    engine = connect(find_place(_database(postgresql, "template"), "unused"))
+    _migrate(find_place(_database(postgresql, "template"), "unused"))
+    return "template"
+
+
+@pytest.fixture(scope="session")
+def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file of SQLite."""
+    place = find_place(str(tmp_path_factory.mktemp("template")))
+    _migrate(place)
+    return place.file or Path()
+
+
+def _migrate(place: Place) -> None:
+    engine = connect(place)
     with writing(engine, "template") as connection:
         migrate(connection)
     engine.dispose()
-    return "template"
 
 
 @pytest.fixture
@@ -54,22 +66,46 @@ def empty_database(postgresql: str) -> Iterator[str]:
     _administer(postgresql, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """Where a new library may lie, in either database."""
-    if request.param == "sqlite":
-        yield find_place(str(tmp_path / "library"))
+BOTH = ["sqlite", "postgresql"]
+
+
+@contextmanager
+def place_in(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Give a place with the tables of a library and nothing in them."""
+    if kind == "sqlite":
+        (folder / "library").mkdir()
+        shutil.copy(request.getfixturevalue("template_file"), folder / "library")
+        yield find_place(str(folder / "library"))
         return
     server, template = request.getfixturevalue("postgresql"), request.getfixturevalue("template")
     name = f"library_{uuid.uuid4().hex}"
     _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield find_place(_database(server, name), tmp_path / "captures")
+    yield find_place(_database(server, name), folder / "captures")
     _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=BOTH)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Where a new library may lie, in either database."""
+    with place_in(request.param, tmp_path, request) as found:
+        yield found
 
 
 @pytest.fixture
 def library(place: Place) -> Iterator[Library]:
     with open_library(place, create=True, actor=ACTOR, now=NOW) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library with some pages in it, to be asked only."""
+    with (
+        place_in(request.param, tmp_path_factory.mktemp("shelf"), request) as found,
+        open_library(found, create=True, actor=ACTOR, now=NOW) as opened,
+    ):
+        for page in (PASSPORTS, BRIDGE, GERMAN, CHINESE):
+            keep(opened, page)
         yield opened
 
 

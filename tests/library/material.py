@@ -115,3 +115,18 @@ BRIDGE = Page(
     published=datetime(2031, 3, 10, 12, 0, tzinfo=UTC),
     said=(Said("the repair will take until October and cost forty million crowns", "Tilda Harn"),),
 )
+GERMAN = Page(
+    "Brücke über die Orsel gesperrt",
+    "Das Verkehrsministerium hat die Brücke über die Orsel gesperrt, weil Taucher einen Riß fanden.",
+    outlet="Solvener Abendpost",
+    path="/de/1",
+    published=None,
+    language="de",
+)
+CHINESE = Page(
+    "奥塞尔河大桥关闭",
+    "交通部表示,奥塞尔河大桥因裂缝关闭。潜水员在第二个桥墩上发现了裂缝,维修将持续到十月。" * 3,
+    outlet="河报",
+    path="/zh/1",
+    language="zh",
+)

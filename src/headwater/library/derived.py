@@ -26,8 +26,9 @@ TELLING = 60
 MOST_HOLDERS = 400
 #: How many of those found so are compared with the document as a whole.
 COMPARED = 40
-#: From here on a document may belong to the other's story: cosine of word vectors.
-ALIKE = 0.1
+#: A document may belong to the story of another that is so much like it (cosine of word vectors), and not much less than
+#: the one that is most (share of its cosine).
+ALIKE, AS_ALIKE = 0.1, 0.5
 #: Documents that are traced together at most, the nearest stories first.
 MOST_TOGETHER = 300
 _TITLE_WEIGHT = 2
@@ -121,7 +122,8 @@ def _like(connection: Connection, row: Row[Any]) -> list[int]:
     cosines = {
         other.number: _cosine(mine, _vector(found, held, total)) for other, found in zip(rows, others, strict=True)
     }
-    return sorted((one for one in cosines if cosines[one] >= ALIKE), key=lambda one: (-cosines[one], one))
+    least = max(ALIKE, AS_ALIKE * max(cosines.values(), default=0.0))
+    return sorted((one for one in cosines if cosines[one] >= least), key=lambda one: (-cosines[one], one))
 
 
 def _counts(row: Row[Any]) -> Counter[str]:

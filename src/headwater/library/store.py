@@ -136,18 +136,21 @@ class Library:
         (document,) = found.documents
         capture_id = make_id("cap", 1, capture.name, capture.captured_at.isoformat(), sha256(capture.raw))
         warc = to_warc(capture, capture_id)
+        begun = False
         try:
             with self._writing() as connection:
                 self._captures.settle(lambda waits: is_capture(connection, waits))
                 kept = find_known(connection, capture, document)
                 if kept:
                     return kept
+                begun = True
                 self._captures.write(capture_id, warc)
                 log = Log(connection, actor, codec.written(now))
                 insert_capture(connection, log, capture, capture_id, document, warc)
                 kept = keep_reading(connection, log, found, capture_id, page_of(capture, document))
         except Exception:
-            self._drop_unknown(capture_id)
+            if begun:
+                self._drop_unknown(capture_id)
             raise
         with told_plainly(self.place.name):
             self._captures.publish(capture_id)
