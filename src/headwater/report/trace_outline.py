@@ -7,7 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from headwater.model import Claim, Descent, Document, Flag, Mention, NotMeasured, Origin, Source, Span, Stance, Trace
+from headwater.model import (
+    Claim,
+    Descent,
+    Document,
+    Flag,
+    Link,
+    Mention,
+    NotMeasured,
+    Origin,
+    Source,
+    Span,
+    Stance,
+    Trace,
+)
 from headwater.report.words import STANCES, one_line, shorten
 
 OUTSIDE = "outside:"
@@ -27,12 +40,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """One of the documents that a document was made from, or cites."""
+    """One of the documents that a document was made from, or cites; `reasons` with the words that show each."""
 
     how: Descent
     credited: bool
     score: float
     place: Place
+    reasons: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +253,16 @@ class _Outliner:
             (link for link in self.trace.links if link.child == document.id),
             key=lambda link: (order.index(link.how), -link.score),
         )
-        parents = (Parent(link.how, link.credited, link.score, self.place(link.parent)) for link in links)
-        return DocumentRow(self.place(document.id), document, tuple(parents))
+        return DocumentRow(self.place(document.id), document, tuple(self._parent(link) for link in links))
+
+    def _parent(self, link: Link) -> Parent:
+        reasons: dict[str, dict[str, None]] = {}
+        for why in link.evidence:
+            own = (mention for mention in why.spans if mention.document == link.child)
+            words = reasons.setdefault(one_line(why.text), {})
+            words.update((said, None) for mention in own if (said := self.words(mention)))
+        shown = tuple((text, tuple(words)) for text, words in reasons.items())
+        return Parent(link.how, link.credited, link.score, self.place(link.parent), shown)
 
     def _claim(self, number: int, claim: Claim) -> ClaimOutline:
         stating = [self.documents[one] for one in _documents(claim) if one in self.documents]

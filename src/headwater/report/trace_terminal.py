@@ -130,10 +130,11 @@ def _row(row: DocumentRow, *, full: bool) -> RenderableType:
     if title and not anonymous:
         head.append(f"  {title}", style="not bold")
     parts: list[RenderableType] = [head]
-    if row.parents:
-        parts.append(_Flow([_parent(parent) for parent in row.parents]))
     if full:
         parts.append(Text(_file(row.document), style="dim"))
+        parts += [_with_reasons(parent) for parent in row.parents]
+    elif row.parents:
+        parts.append(_Flow([_parent(parent) for parent in row.parents]))
     return _numbered(row.place.number, Group(*parts))
 
 
@@ -156,6 +157,14 @@ def _parent(parent: Parent) -> Text:
     if not parent.credited:
         words.append(" [without credit]", style="bold yellow")
     return words
+
+
+def _with_reasons(parent: Parent) -> RenderableType:
+    reasons = (
+        bullet(Text.assemble(text, (f" {', '.join(_quoted(each, None) for each in words)}" if words else "", "dim")), 2)
+        for text, words in parent.reasons
+    )
+    return Group(_parent(parent).append(f" ({parent.score:.2f})"), *reasons)
 
 
 def _place(place: Place) -> Text:

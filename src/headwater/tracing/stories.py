@@ -19,6 +19,8 @@ from headwater.model import Document, Link, Story
 from headwater.tracing.likeness import NEIGHBOURS, Neighbour, neighbours, word_vectors
 from headwater.tracing.sentence_encoder import SentenceEncoder
 
+#: Words are weighed as in a collection of so many documents at least.
+LEAST_COLLECTION = 100
 #: Documents whose words are less alike are not compared: cosine.
 LEAST_COSINE = 0.03
 #: Documents whose words are more alike are versions of one text and are grouped as one: cosine.
@@ -51,7 +53,7 @@ def group_stories(
             alone decide.
         links: what is known of who made what from whom: documents that are linked are on one event, mostly.
     """
-    vectors = word_vectors(documents)
+    vectors = word_vectors(documents, LEAST_COLLECTION)
     versions = _versions(neighbours(vectors, VERSIONS))
     first = sorted(versions)
     near = neighbours([vectors[position] for position in first], LEAST_COSINE)

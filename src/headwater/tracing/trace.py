@@ -8,14 +8,12 @@ other mentions or origins.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from headwater.attribution.outlets import OutletLexicon
-from headwater.ids import make_id
 from headwater.model import Claim, Document, Link, NotMeasured, Reading, Source, Story, Trace
 from headwater.tracing.claims import trace_claims
 from headwater.tracing.flags import find_flags
@@ -29,8 +27,6 @@ Stage = Literal["links", "stories", "claims", "flags"]
 #: called before a stage and as it goes on: the stage, how much of it is done, and how much there is (1 for a whole)
 Progress = Callable[[Stage, int, int], None]
 
-#: Stories of no more documents may be strays of another one.
-STRAYS = 2
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -60,13 +56,10 @@ def trace(
     tell("links", 0, 1)
     links = find_links(documents, reading.attributions, reading.sources, outlets)
     tell("stories", 0, 1)
-    stories = with_strays(group_stories(documents, encoder, links), links, [document.id for document in documents])
+    stories = group_stories(documents, encoder, links)
     same = same_sources(reading.sources, reading.attributions, stories)
-    reading = replace(
-        reading,
-        sources=joined(reading.sources, same),
-        attributions=tuple(renamed(one, same) for one in reading.attributions),
-    )
+    attributions = tuple(renamed(one, same) for one in reading.attributions)
+    reading = in_order(replace(reading, sources=joined(reading.sources, same), attributions=attributions))
     claims: list[Claim] = []
     for done, story in enumerate(stories):
         tell("claims", done, len(stories))
@@ -86,44 +79,6 @@ def trace(
         failed=reading.failed,
         compared_by="words" if encoder is None else "sentence vectors",
     )
-
-
-def with_strays(stories: Sequence[Story], links: Iterable[Link], order: Sequence[str]) -> tuple[Story, ...]:
-    """-> the stories, small ones joined to the one that they are linked to most, if it is no smaller.
-
-    `order` are the ids of all documents; stories and what is in them come in it.
-
-    In a small collection few words are telling, so that a press release or a correction is too unlike the reports to
-    be grouped with them by its words; that it is cited by them, or cites them, says that it belongs there.
-    """
-    home = {document: at for at, story in enumerate(stories) for document in story.documents}
-    weights: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for link in links:
-        one, other = home.get(link.child), home.get(link.parent)
-        if one is not None and other is not None and one != other:
-            weights[one][other] += link.score  # type: ignore[assignment]
-            weights[other][one] += link.score  # type: ignore[assignment]
-    joined = list(range(len(stories)))
-    for at in sorted(weights, key=lambda at: (len(stories[at].documents), at)):
-        larger = [other for other in weights[at] if len(stories[other].documents) >= len(stories[at].documents)]
-        if len(stories[at].documents) <= STRAYS and larger:
-            joined[at] = _last(joined, min(larger, key=lambda other: (-weights[at][other], other)))
-    together: defaultdict[int, list[str]] = defaultdict(list)
-    for at, story in enumerate(stories):
-        together[_last(joined, at)] += story.documents
-    place = {document: at for at, document in enumerate(order)}
-    whole = [tuple(sorted(documents, key=place.__getitem__)) for documents in together.values()]
-    known = {story.documents: story for story in stories}
-    return tuple(
-        known.get(documents) or Story(make_id("story", 1, *sorted(documents)), documents)
-        for documents in sorted(whole, key=lambda documents: place[documents[0]])
-    )
-
-
-def _last(joined: Sequence[int], at: int) -> int:
-    while joined[at] != at:
-        at = joined[at]
-    return at
 
 
 def in_order(reading: Reading) -> Reading:
