@@ -45,8 +45,12 @@ T = TypeVar("T")
 #: The threshold at which the cue finder proposes; the span reader judges each proposal.
 PROPOSE = 0.15
 
-#: The parts of PolNeAR of which the last steps read one in each epoch, so that it stays known.
-PARTS = 16
+#: The last steps of the span reader: what is added to the name, its schedule, and the parts of PolNeAR of which each
+#: epoch reads one, so that PolNeAR stays known.
+LAST_STEPS = (
+    ("learnt-", Schedule(epochs=5, rate=2e-4, batch=48), 16),
+    ("", Schedule(epochs=1, rate=1e-4, batch=48, seed=17), 4),
+)
 
 
 class Work:
@@ -102,19 +106,20 @@ def train_cues(model: CueFinder, articles: Sequence[Article], schedule: Schedule
 
 @dataclass(frozen=True)
 class ReaderMaterial:
-    """What the span reader learns from: all of `articles` in every epoch, another part of `passing` in each, grafts
-    on `articles` where wanted, and the candidates of all by article id.
+    """What the span reader learns from: all of `articles` in every epoch, another one of so many `parts` of `passing`
+    in each, grafts on `articles` where wanted, and the candidates of all by article id.
     """
 
     articles: Sequence[Article]
     candidates: Mapping[str, Sequence[Anchor]]
     passing: Sequence[Article] = ()
+    parts: int = 16
     grafts: bool = False
 
     def rows(self, epoch: int) -> list[ReaderRow]:
         """-> the rows of one epoch."""
         chance = random.Random(epoch)
-        passing = random.Random(11).sample(self.passing, len(self.passing))[epoch % PARTS :: PARTS]
+        passing = random.Random(11).sample(self.passing, len(self.passing))[epoch % self.parts :: self.parts]
         rows = [
             row
             for article in (*self.articles, *passing)
@@ -229,14 +234,17 @@ def main(argv: Sequence[str] | None = None) -> None:
         seen = ours if name == "ship" else [a for a in ours if fold_of[a.group] != int(name.removeprefix("fold"))]
         if name == "ship":
             go_on_cues(name, seen)
-        material = ReaderMaterial(seen, candidates, polnear, options.grafts == "yes")
-        work.model(
-            f"reader-{name}",
-            started(SpanReader(), reader),
-            lambda m, material=material, name=name: train_reader(
-                m, material, Schedule(epochs=5, rate=2e-4, batch=48), name=f"reader-{name}", work=work
-            ),
-        )
+        last = reader
+        for added, schedule, parts in LAST_STEPS:
+            material = ReaderMaterial(seen, candidates, polnear, parts, options.grafts == "yes")
+            step = f"reader-{added}{name}"
+            last = work.model(
+                step,
+                started(SpanReader(), last),
+                lambda m, material=material, schedule=schedule, step=step: train_reader(
+                    m, material, schedule, name=step, work=work
+                ),
+            )
 
 
 if __name__ == "__main__":
