@@ -1,90 +1,25 @@
 """The page as a real Chromium shows it."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from headwater.model import Reading
 from headwater.report.page import page as page_of
 
+from .browser import CONTRAST, Show, in_view, style
 from .marking import load
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-# -> [contrast, colour, words] of every text that is shown, against the nearest opaque background
-CONTRAST = """() => {
-  const rgb = c => { const v = c.match(/[\\d.]+/g).map(Number); return v.length < 4 ? [...v, 1] : v; };
-  const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
-    let behind = element, background = [0, 0, 0, 0];
-    for (; behind && background[3] < 1; behind = behind.parentElement)
-      background = rgb(getComputedStyle(behind).backgroundColor);
-    const [a, b] = [light(rgb(getComputedStyle(element).color)), light(background)].sort((x, y) => y - x);
-    found.push([(a + .05) / (b + .05), getComputedStyle(element).color, walker.currentNode.data.trim()]);
-  }
-  return found;
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser(request) -> Iterator[Browser]:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        if path is None and not os.path.exists(playwright.chromium.executable_path):
-            problem = "NO CHROMIUM ON THIS MACHINE: how the page looks and works was NOT tested"
-            if os.environ.get("CI") == "true":
-                pytest.fail(problem)
-            request.config.get_terminal_writer().line(f"\n{problem}", red=True, bold=True)
-            pytest.skip(problem)
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments, timeout=120_000)
-        yield chromium
-        chromium.close()
-
 
 @pytest.fixture
-def show(browser, tmp_path):
-    pages: list[Page] = []
+def show(show_text: Show) -> Show:
+    def show_reading(reading: Reading, **options: object) -> Page:
+        return show_text(page_of(reading), **options)
 
-    def open_page(reading: Reading, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
-        path = tmp_path / "reading.html"
-        path.write_text(page_of(reading), "utf-8")
-        page = browser.new_page(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
-        )
-        page.set_default_timeout(120_000)
-        pages.append(page)
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else page.complaints.append(r.url))
-        page.goto(path.as_uri())
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-
-
-def style(page: Page, selector: str, name: str) -> str:
-    return page.eval_on_selector(selector, "(element, name) => getComputedStyle(element).getPropertyValue(name)", name)
-
-
-def in_view(page: Page, selector: str) -> bool:
-    return page.eval_on_selector(
-        selector, "e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }"
-    )
+    return show_reading
 
 
 def test_the_policy_lets_the_style_in_and_nothing_is_asked_for(show):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from headwater.model import Failed, OriginRange, Story
-from headwater.report.story_page import origins_in_words, story_page
+from headwater.report.story_page import in_quotes, origins_in_words, story_page
 
 from .golden import golden
 from .traces import DOCUMENTS, bridge, many, traces
@@ -38,7 +38,7 @@ def test_the_head_counts_what_a_reader_wants_to_know():
     assert figures == [
         "4 documents",
         "4 publishers",
-        "3 that others copy or cite",
+        "3 copied or cited by others",
         "1 to 2 independent origins behind the main claim",
     ]
     assert "The bridge at Karsund will close on Monday" in text_of(tree.xpath("//p[@class='main']")[0])
@@ -68,7 +68,7 @@ def test_every_reason_leads_to_words_on_the_page():
         quoted = text_of(jump.xpath(".//q")[0])
         for number in target.xpath(".//span[@class='tag']"):
             number.drop_tree()
-        assert text_of(target) == quoted
+        assert text_of(target) in (quoted, quoted.strip("“”"))
 
 
 def test_text_and_claims_lead_to_each_other():
@@ -91,8 +91,8 @@ def test_the_words_of_all_documents_are_there_in_their_order():
 def test_stances_stand_side_by_side_and_a_circle_is_said_in_words():
     tree = tree_of(bridge())
     rows = [[text_of(cell) for cell in row] for row in tree.xpath("//article[@id='s1c1']//tbody/tr")]
-    assert rows[0] == ["1 Karsund Herald", "asserts", "two engineers", "The bridge at Karsund will close on Monday"]
-    assert ["3 Northlight Wire", "denies", "road office", "the bridge stays open"] in rows
+    assert rows[0] == ["1 Karsund Herald", "asserts", "two engineers", "“The bridge at Karsund will close on Monday”"]
+    assert ["3 Northlight Wire", "denies", "road office", "“the bridge stays open”"] in rows
     assert [row[2] for row in rows if row[0].startswith("2")] == ["its own voice"]
     assert "goes in a circle" in text_of(tree.xpath("//article[@id='s1c2']")[0])
     assert "Nine cables are broken" in text_of(tree.xpath("//article[@id='s1c3']//div[@class='drift']")[0])
@@ -100,15 +100,30 @@ def test_stances_stand_side_by_side_and_a_circle_is_said_in_words():
 
 def test_reasons_that_say_the_same_are_one_with_all_words():
     tree = tree_of(bridge())
-    (row,) = tree.xpath("//tr[@id='s1l3']")
-    (step,) = row.xpath(".//ol[@class='why']/li")
-    assert [text_of(quote) for quote in step.xpath(".//q")] == ["Karsund Herald", "the Karsund Herald"]
-    assert "naming 0.7" in text_of(step)
+    (reasons,) = tree.xpath("//tr[@id='s1l3']/following-sibling::tr[1]")
+    (step,) = reasons.xpath(".//ol[@class='why']/li")
+    assert [text_of(quote) for quote in step.xpath(".//q")] == ["“Karsund Herald”", "“the Karsund Herald”"]
+    assert text_of(step).startswith("names Karsund Herald naming 0.7")
+    assert text_of(reasons.xpath(".//summary")[0]) == "why: names Karsund Herald"
+
+
+def test_words_of_two_documents_stand_beside_each_other():
+    tree = tree_of(bridge())
+    (pair,) = tree.xpath("//tr[@id='s1l1']/following-sibling::tr[1]//ul")
+    assert "paired" in pair.get("class")
+    assert [text_of(number) for number in pair.xpath(".//span[@class='chip']")] == ["2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [("a b", "“a b”"), ("“a” b", "“a” b"), ("a ”b”", "a ”b”"), ("", "(no words)")]
+)
+def test_words_get_quotation_marks_unless_they_have_them(words, shown):
+    assert in_quotes(words) == shown
 
 
 def test_the_table_of_links_says_what_the_picture_shows():
     tree = tree_of(bridge())
-    rows = [[text_of(cell) for cell in row][:5] for row in tree.xpath("//section[@class='links']//tbody/tr")]
+    rows = [[text_of(cell) for cell in row] for row in tree.xpath("//table[@class='linked']//tr[@class='link-row']")]
     assert ["2 Zvonar", "rewrites", "1 Karsund Herald", "no credit", "0.93"] in rows
     assert ["3 Northlight Wire", "cites", "Ferry Post not in the collection", "credited", "0.70"] in rows
     for layout in ("wide", "narrow"):

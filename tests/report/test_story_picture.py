@@ -79,6 +79,13 @@ def test_links_without_credit_are_crossed():
     assert crossed == {(2, 1), (4, 1)}
 
 
+@pytest.mark.parametrize("count", [3, 10, 40])
+def test_a_picture_fits_the_page_without_scrolling(count):
+    (story,) = outline_trace(many(count)).stories
+    assert wide_picture(story).width == pytest.approx(WIDE)
+    assert not wide_picture(story).long
+
+
 def test_documents_of_one_outlet_at_one_time_stand_one_below_the_other():
     trace = many(6)
     same = tuple(
@@ -115,4 +122,5 @@ def test_a_name_that_is_cut_takes_no_more_than_its_columns(text, columns):
 def test_marks_do_not_pile_up_and_wide_characters_count_twice():
     assert fit("Z" + "\u0300" * 40 + "algo", 20) == "Z\u0300\u0300algo"
     assert fit("北海道新聞社のニュース", 10) == "北海道新…"
-    assert fit("Herald", 6) == "Herald"
+    assert fit("Herald", 7) == "Herald"
+    assert fit("HERALD", 6) == "HERA…"

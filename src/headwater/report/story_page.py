@@ -26,7 +26,14 @@ from headwater.model import (
 )
 from headwater.report.outline import by_kind
 from headwater.report.sealed import Sheet, render, sheet
-from headwater.report.stories import NumberedClaim, NumberedDocument, NumberedLink, StoryOutline, outline_trace
+from headwater.report.stories import (
+    NumberedClaim,
+    NumberedDocument,
+    NumberedLink,
+    StoryOutline,
+    TraceOutline,
+    outline_trace,
+)
 from headwater.report.story_picture import Picture, Point, narrow_picture, wide_picture
 from headwater.report.story_text import anchor, find_passages, hue, mark_story_text
 from headwater.report.words import STANCES, counted, moment, one_line, role, shorten, words
@@ -61,6 +68,9 @@ FLAGS: Mapping[str, str] = {
 }
 
 
+_QUOTATION_MARKS = "\"'“”„«»‘’‚"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words of a document (its number), and where they stand in the page."""
@@ -72,11 +82,20 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One reason: what it says, the feature with its value, and the words that show it."""
+    """One reason: what it says, the feature with its value ("" where the text has them), and the words that show it."""
 
     text: str
     feature: str
     quotes: tuple[Quote, ...]
+
+    @property
+    def paired(self) -> bool:
+        """Whether its words are those of two documents in turn, to be compared."""
+        ours, theirs = self.quotes[::2], self.quotes[1::2]
+        return len(ours) == len(theirs) > 0 and all(
+            one.document == ours[0].document != theirs[0].document == other.document
+            for one, other in zip(ours, theirs, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,7 @@ def story_page(trace: Trace, *, version: str = "") -> str:
     )
     sections = [writer.section(story) for story in outline.stories if len(story.documents) > 1]
     apart = [writer.section(story) for story in outline.stories if len(story.documents) == 1]
+    anchors = _link_anchors((*sections, *apart))
     sheets = [
         sheet(
             one.document,
@@ -188,7 +208,7 @@ def story_page(trace: Trace, *, version: str = "") -> str:
         )
         for one in outline.documents
     ]
-    documents = [_Shown(one, each) for one, each in zip(outline.documents, sheets, strict=True)]
+    documents = [_shown(one, each, outline) for one, each in zip(outline.documents, sheets, strict=True)]
     return render(
         "story.html.jinja",
         styles=("story.css", *(rule for section in sections for rule in _rules(section))),
@@ -203,6 +223,11 @@ def story_page(trace: Trace, *, version: str = "") -> str:
         stances=STANCES,
         flag_kinds=FLAGS,
         hows=tuple(HOWS),
+        verbs=HOWS,
+        link_anchor=lambda link: anchors[link.number],
+        hue=hue,
+        counted=counted,
+        quoted=in_quotes,
         path_classes=_path_classes,
         outside_classes=_outside_classes,
         notes=_notes,
@@ -216,10 +241,36 @@ def story_page(trace: Trace, *, version: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A document with its sheet."""
+    """A document with its sheet, what it takes from others and others from it, and the claims that it shares."""
 
     numbered: NumberedDocument
     sheet: Sheet
+    takes: tuple[NumberedLink, ...]
+    gives: tuple[NumberedLink, ...]
+    claims: tuple[tuple[NumberedClaim, str], ...]
+
+
+def _shown(one: NumberedDocument, its_sheet: Sheet, outline: TraceOutline) -> _Shown:
+    links = {link.number: link for story in outline.stories for link in story.links}.values()
+    widely = (told for story in outline.stories for told in story.widely)
+    return _Shown(
+        one,
+        its_sheet,
+        tuple(link for link in links if link.child == one.number),
+        tuple(link for link in links if link.parent == one.number),
+        tuple(
+            (told, origins_in_words(told.claim.independent_origins)) for told in widely if one.number in told.documents
+        ),
+    )
+
+
+def _link_anchors(sections: Iterable[StorySection]) -> dict[int, str]:
+    """-> where each link's reasons stand: in the table of the first story that shows it."""
+    anchors: dict[int, str] = {}
+    for section in sections:
+        for row in section.links:
+            anchors.setdefault(row.numbered.number, f"s{section.outline.number}l{row.numbered.number}")
+    return anchors
 
 
 def _counts(trace: Trace, stories: int, apart: int) -> tuple[str, ...]:
@@ -358,8 +409,11 @@ class _Writer:
         """-> the reasons in order; those that say the same are one, with the words of all."""
         together: dict[tuple[str, str], list[Mention]] = {}
         for reason in evidence:
-            feature = one_line(reason.feature).replace("_", " ")
-            together.setdefault((one_line(reason.text), f"{feature} {reason.value:g}"), []).extend(reason.spans)
+            text, feature = one_line(reason.text), one_line(reason.feature).replace("_", " ")
+            said = feature in text and f"{reason.value:g}" in text.split()
+            together.setdefault((text or feature, "" if said else f"{feature} {reason.value:g}"), []).extend(
+                reason.spans
+            )
         return tuple(Step(text, feature, self.quotes(spans)) for (text, feature), spans in together.items())
 
     def quotes(self, mentions: Iterable[Mention]) -> tuple[Quote, ...]:
@@ -393,7 +447,7 @@ def _title(document: Document) -> str:
 def _figures(story: StoryOutline) -> Iterator[tuple[str, str]]:
     yield _figure(len(story.documents), "document")
     yield _figure(story.publishers, "publisher")
-    yield str(story.parents), "that others copy or cite"
+    yield str(story.parents), "copied or cited by others"
     if story.widely:
         found = story.widely[0].claim.independent_origins
         plural = "s" if found is None or (found.min, found.max) != (1, 1) else ""
@@ -416,6 +470,13 @@ def origins_in_words(found: OriginRange | None) -> str:
     if found.max == 0:
         return "no origin"
     return f"{_range(found)} origin{'' if (found.min, found.max) == (1, 1) else 's'}"
+
+
+def in_quotes(words: str) -> str:
+    """-> the words in quotation marks, unless they begin or end with one; "(no words)" for none."""
+    if not words:
+        return "(no words)"
+    return words if {words[0], words[-1]} & set(_QUOTATION_MARKS) else f"“{words}”"
 
 
 def _verdict(claim: Claim) -> str:

@@ -21,12 +21,14 @@ from headwater.report.words import day_name, day_only, one_line
 DOT, OPEN_DOT = 11.0, 6.0
 #: length of an arrowhead, and how far the cross on an uncredited link reaches
 HEAD_LENGTH, CROSS = 7.0, 4.0
+#: room below the last row, for what is said there of a claim that is chosen
+FOOT = 10.0
 #: wide layout: its natural width, the column of names, the column without times, the head, a lane, a dot's row in it
 WIDE, NAMES, UNTIMED, HEAD, LANE, ROW = 860.0, 186.0, 104.0, 54.0, 40.0, 26.0
 #: narrow layout: its width, where its dots stand, and the height of a document's row, an outlet's row and a heading
 NARROW, SPINE, TALL, SHORT, HEADING = 360.0, 96.0, 48.0, 26.0, 30.0
 #: columns (a wide character has two) of a name in the wide layout, of one in the narrow, and of a title there
-NAME, NARROW_NAME, TITLE = 23, 24, 38
+NAME, NARROW_NAME, TITLE = 23, 22, 38
 
 Kind = Literal["document", "guest", "outside"]
 
@@ -101,7 +103,7 @@ class Picture:
     @property
     def long(self) -> bool:
         """Whether it is so wide that it must be scrolled."""
-        return self.layout == "wide" and self.width > WIDE
+        return self.layout == "wide" and self.width > WIDE + 1
 
 
 def wide_picture(story: StoryOutline) -> Picture:
@@ -172,16 +174,27 @@ def narrow_picture(story: StoryOutline) -> Picture:
             heading, top = day, top + HEADING
         guest = one.number in guests
         dots.append(Dot(Point(SPINE, top + TALL / 2), "guest" if guest else "document", one.number))
-        style: Literal["guest", "name"] = "guest" if guest else "name"
-        texts.append(_text(Point(SPINE + 22, top + TALL / 2 - 4), one.name, NARROW_NAME, style))
-        texts.append(
-            _text(Point(SPINE + 22, top + TALL / 2 + 13), one_line(one.document.title or "(no title)"), TITLE, "title")
-        )
-        if published and not day_only(published):
-            texts.append(Text(Point(NARROW, top + TALL / 2 - 4), f"{published:%H:%M}", "", "time", ends=True))
+        texts += _row(one, guest, top + TALL / 2)
         top += TALL
     curves = tuple(_curves(story.links, dots, _Arcs(top).curve))
-    return Picture("narrow", NARROW, top + 4, tuple(dots), curves, tuple(texts))
+    return Picture("narrow", NARROW, top + FOOT, tuple(dots), curves, tuple(texts))
+
+
+def _row(one: NumberedDocument, guest: bool, middle: float) -> Iterator[Text]:
+    """Name and time, and the title below; where the title stands for the name, it is not said twice."""
+    left = SPINE + 22
+    title = one_line(one.document.title or "")
+    nameless = not (one_line(one.document.outlet or "") or one_line(one.document.domain or ""))
+    yield _text(
+        Point(left, middle - 4),
+        "no publisher given" if nameless else one.name,
+        NARROW_NAME,
+        "guest" if guest else "name",
+    )
+    yield _text(Point(left, middle + 13), title or "(no title)", TITLE, "title")
+    if published := one.document.published:
+        time = "no hour" if day_only(published) else f"{published:%H:%M}"
+        yield Text(Point(NARROW, middle - 4), time, "", "time", ends=True)
 
 
 def _across(one: NumberedDocument, scale: Timeline) -> float:
@@ -226,7 +239,7 @@ def _text(at: Point, words: str, columns: int, style: Literal["name", "guest", "
 
 
 def fit(text: str, columns: int) -> str:
-    """-> the text, cut with "…" so that it takes at most so many columns; wide characters take two, marks none.
+    """-> the text, cut with "…" so that it takes at most so many columns, of which wide characters take more.
 
     Marks that pile up on one character are left out after the second: they would run over the neighbours.
     """
@@ -240,13 +253,16 @@ def fit(text: str, columns: int) -> str:
         return "".join(kept)
     while kept and sum(map(_columns, kept)) > columns - 1:
         kept.pop()
-    return "".join(kept).rstrip() + "…"
+    return "".join(kept).rstrip(" ,;:–—-") + "…"
 
 
-def _columns(character: str) -> int:
+def _columns(character: str) -> float:
+    """-> how wide a character is, beside an ordinary small letter."""
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 1.7 if character in "WMmw@%" else 1.2 if character.isupper() else 1
 
 
 class _Cubic(NamedTuple):

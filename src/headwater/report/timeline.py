@@ -21,7 +21,7 @@ Unit = Literal["day", "month", "year"]
 #: bands up to which the finer unit is taken
 DAYS, MONTHS = 7, 12
 #: the least distance of two moments, of an edge of a band, between two bands, and between bands with others left out
-STEP, EDGE, BETWEEN, CUT = 13.0, 13.0, 6.0, 26.0
+STEP, EDGE, BETWEEN, CUT = 13.0, 19.0, 6.0, 26.0
 #: the least width of a band, so that its name fits, and of a tick's label
 BAND: dict[Unit, float] = {"day": 58.0, "month": 36.0, "year": 36.0}
 #: how much wider it is where its name has the year
