@@ -7,8 +7,9 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from headwater.model import Flag, OriginRange
-from headwater.report.trace_outline import called, trace_outline
+from headwater.report.trace_outline import trace_rows
 from headwater.report.trace_terminal import CLAIMS_SHOWN, view
+from headwater.report.words import called
 
 from .golden import golden
 from .traces import DOCUMENTS, bridge, many, traces, words
@@ -124,19 +125,18 @@ def test_the_largest_story_comes_first_and_numbers_run_down_the_page():
         replace(found.stories[0], documents=tuple(document.id for document in found.documents[:2])),
         replace(found.stories[1], documents=larger),
     )
-    outline = trace_outline(replace(found, stories=stories))
-    assert [len(story.rows) for story in outline.stories] == [10, 2]
-    assert [row.place.number for story in outline.stories for row in story.rows] == list(range(1, 13))
+    rows = trace_rows(replace(found, stories=stories))
+    assert [len(story.documents) for story in rows.stories] == [10, 2]
+    assert [row.place.number for story in rows.stories for row in story.documents] == list(range(1, 13))
 
 
 @given(traces)
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_trace_is_shown_once_and_steers_no_terminal(trace):
-    outline = trace_outline(trace)
-    rows = [row for story in outline.stories for row in story.rows] + list(outline.apart)
-    assert sorted(row.document.id for row in rows) == sorted(document.id for document in trace.documents)
-    shown_claims = [row.claim.id for story in outline.stories for row in story.claims]
-    assert len(shown_claims) == len(set(shown_claims))
+    rows = trace_rows(trace)
+    documents = [row for story in rows.stories for row in story.documents] + list(rows.apart)
+    assert sorted(row.document.id for row in documents) == sorted(document.id for document in trace.documents)
+    assert len({row.claim.id for row in rows.claims}) == len(rows.claims)
     for full in (False, True):
         plain = shown(trace, width=50, full=full)
         assert all(cell_len(line) <= 50 for line in plain.splitlines())

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from headwater.model import Claim, Document, Flag, Link, Stance, Story, Trace
-from headwater.report.trace_outline import called
-from headwater.report.words import one_line
+from headwater.report.words import called, one_line
 
 OUTSIDE = "outside:"
 

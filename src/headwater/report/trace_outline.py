@@ -1,16 +1,19 @@
-"""A Trace, story by story, in the order in which people look at it: who took it from whom, claims, what to check."""
+"""What the terminal says of a Trace: documents with their parents, claims with their sides and origins, what to check.
+
+Stories, documents and claims have the numbers that they have on the page (`headwater.report.stories`).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from headwater.model import (
     Claim,
     Descent,
     Document,
+    Evidence,
     Flag,
     Link,
     Mention,
@@ -21,18 +24,18 @@ from headwater.model import (
     Stance,
     Trace,
 )
-from headwater.report.words import STANCES, one_line, shorten
+from headwater.report.stories import OUTSIDE, NumberedClaim, NumberedDocument, StoryOutline, outline_trace
+from headwater.report.words import STANCES, one_line
 
-OUTSIDE = "outside:"
-#: characters of a title that stands for a document without a publisher
-CALLED = 32
-#: reasons that are said elsewhere: by the links, by the origins themselves
-_SAID_ELSEWHERE = frozenset({"cites", "taken_from", "independent_origins", "circle"})
+#: from the closest descent to the loosest
+_CLOSENESS: tuple[Descent, ...] = ("republished", "translated", "rewritten", "cited")
+#: reasons that stand elsewhere: with the links, or with the origins
+_SAID_ELSEWHERE = frozenset({"cites", "taken_from", "independent_origins", "circle", "same_origin"})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A document as people refer to it: its number in the outline (None for one that is not in it), and a name."""
+    """A document as people refer to it: its number (None for one that is not given), and a name."""
 
     number: int | None
     name: str
@@ -91,19 +94,19 @@ class OriginRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
-    """Another wording of a claim, with another number, and where it stands."""
+class Reason:
+    """Something to know besides, and the documents it is about."""
 
-    words: str
+    text: str
     places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimOutline:
-    """A claim that several documents state.
+class ClaimRow:
+    """A claim that several documents mention.
 
-    `same` are names taken for one origin ("A = B"); `not_counted` the reasons why mentions add no origin, with the
-    documents they stand in.
+    `drift` are its other wordings, with another number or name; `same` the names taken for one origin ("A = B");
+    `not_counted` why some mentions add no origin.
     """
 
     number: int
@@ -113,10 +116,10 @@ class ClaimOutline:
     origins: tuple[OriginRow, ...]
     range_reason: str
     sides: tuple[Side, ...]
-    drift: tuple[Drift, ...]
+    drift: tuple[Reason, ...]
     circle: tuple[str, ...]
     same: tuple[str, ...]
-    not_counted: tuple[tuple[str, tuple[Place, ...]], ...]
+    not_counted: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,214 +133,161 @@ class FlagRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryOutline:
-    """A story of several documents; `alone` counts the claims that one document alone states."""
+class StoryRows:
+    """A story of several documents; `alone` counts the claims that one document alone mentions."""
 
     number: int
-    rows: tuple[DocumentRow, ...]
+    documents: tuple[DocumentRow, ...]
     publishers: int
-    claims: tuple[ClaimOutline, ...]
+    claims: tuple[ClaimRow, ...]
     alone: int
     flags: tuple[FlagRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class TraceOutline:
+class TraceRows:
     """All of a trace: stories of several documents, the largest first, and the documents that stand apart."""
 
-    stories: tuple[StoryOutline, ...]
+    stories: tuple[StoryRows, ...]
     apart: tuple[DocumentRow, ...]
     publishers: int
     links: tuple[tuple[Descent, int], ...]
     uncredited: int
-    shared_claims: int
-    circular: int
     not_measured: tuple[tuple[Place, tuple[NotMeasured, ...]], ...]
 
-
-def called(document: Document) -> str:
-    """-> how to call a document in a line: its outlet or host, or else the beginning of its title, or its file."""
-    for name in (document.outlet, document.domain, shorten(one_line(document.title or ""), CALLED)):
-        if name and one_line(name):
-            return one_line(name)
-    return one_line(PurePath(document.file).name) or one_line(document.id)
+    @property
+    def claims(self) -> tuple[ClaimRow, ...]:
+        """The claims of all stories that several documents mention."""
+        return tuple(claim for story in self.stories for claim in story.claims)
 
 
-def trace_outline(trace: Trace) -> TraceOutline:
-    """-> the outline; documents are numbered as they come in it."""
-    return _Outliner(trace).outline()
+def trace_rows(trace: Trace) -> TraceRows:
+    """-> what the terminal says of the trace."""
+    outline = outline_trace(trace)
+    reader = _Reader(trace, outline.documents)
+    stories = [story for story in outline.stories if len(story.documents) > 1]
+    apart = [one for story in outline.stories if len(story.documents) == 1 for one in story.documents]
+    gaps: dict[str, list[NotMeasured]] = {}
+    for gap in trace.not_measured:
+        gaps.setdefault(gap.document, []).append(gap)
+    return TraceRows(
+        stories=tuple(reader.story(story) for story in stories),
+        apart=tuple(reader.row(one) for one in apart),
+        publishers=len({one.publisher for one in outline.documents}),
+        links=tuple(Counter(link.how for link in trace.links).most_common()),
+        uncredited=sum(not link.credited for link in trace.links),
+        not_measured=tuple((reader.place(document), tuple(found)) for document, found in gaps.items()),
+    )
 
 
-def _publishers(documents: Iterable[Document]) -> int:
-    return len({one_line(document.outlet or document.domain or document.id).casefold() for document in documents})
+class _Reader:
+    """Looks up what ids stand for."""
 
-
-class _Outliner:
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.documents = {document.id: document for document in trace.documents}
-        self.sources = {source.id: source for source in trace.sources}
-        self.chains = {one.id: one.chain for one in trace.attributions}
-        self.grouped, self.single = self._stories()
-        ordered = [document for story in (*self.grouped, self.single) for document in story]
-        self.places = {one.id: Place(number, called(one)) for number, one in enumerate(ordered, 1)}
-        self.home = {one.id: at for at, story in enumerate(self.grouped) for one in story}
-
-    def outline(self) -> TraceOutline:
-        claims = self._claims_by_story()
-        stories = tuple(
-            self._story(at, story, [claim for claim in claims.get(at, []) if len(_documents(claim)) > 1], claims)
-            for at, story in enumerate(self.grouped)
-        )
-        gaps: dict[str, list[NotMeasured]] = {}
-        for gap in self.trace.not_measured:
-            gaps.setdefault(gap.document, []).append(gap)
-        hows = Counter(link.how for link in self.trace.links)
-        return TraceOutline(
-            stories=stories,
-            apart=tuple(self._row(document) for document in self.single),
-            publishers=_publishers(self.trace.documents),
-            links=tuple(hows.most_common()),
-            uncredited=sum(not link.credited for link in self.trace.links),
-            shared_claims=sum(len(story.claims) for story in stories),
-            circular=sum(row.claim.circular for story in stories for row in story.claims),
-            not_measured=tuple((self.place(document), tuple(found)) for document, found in gaps.items()),
-        )
+    def __init__(self, trace: Trace, numbered: Sequence[NumberedDocument]) -> None:
+        self._links = trace.links
+        self._documents = {one.document.id: one for one in numbered}
+        self._sources = {source.id: source for source in trace.sources}
+        self._chains = {one.id: one.chain for one in trace.attributions}
 
     def place(self, document: str) -> Place:
         """-> how to refer to a document, or to an outlet outside the collection."""
-        return self.places.get(document) or Place(None, one_line(document.removeprefix(OUTSIDE)))
+        found = self._documents.get(document)
+        return Place(found.number, found.name) if found else Place(None, one_line(document.removeprefix(OUTSIDE)))
 
-    def words(self, mention: Mention) -> str:
-        document = self.documents.get(mention.document)
-        return one_line(document.text[mention.span.start : mention.span.end]) if document else ""
-
-    def _stories(self) -> tuple[list[list[Document]], list[Document]]:
-        """-> the stories of several documents, the largest first, and the documents that are in none of them."""
-        inside = [
-            [self.documents[one] for one in dict.fromkeys(story.documents) if one in self.documents]
-            for story in self.trace.stories
-        ]
-        grouped = sorted((story for story in inside if len(story) > 1), key=len, reverse=True)
-        taken = {document.id for story in grouped for document in story}
-        return grouped, [document for document in self.trace.documents if document.id not in taken]
-
-    def _claims_by_story(self) -> dict[int, list[Claim]]:
-        found: dict[int, list[Claim]] = {}
-        for claim in self.trace.claims:
-            homes = [self.home[one.document] for one in claim.mentions if one.document in self.home]
-            if homes:
-                found.setdefault(homes[0], []).append(claim)
-        return found
-
-    def _story(
-        self, at: int, story: Sequence[Document], shared: Sequence[Claim], claims: Mapping[int, Sequence[Claim]]
-    ) -> StoryOutline:
-        def weight(claim: Claim) -> tuple[int, int]:
-            stating = [self.documents[one] for one in _documents(claim) if one in self.documents]
-            return -_publishers(stating), -len(stating)
-
-        rows = tuple(self._claim(number, claim) for number, claim in enumerate(sorted(shared, key=weight), 1))
-        return StoryOutline(
-            number=at + 1,
-            rows=tuple(self._row(document) for document in story),
-            publishers=_publishers(story),
-            claims=rows,
-            alone=len(claims.get(at, ())) - len(shared),
-            flags=self._flags(at, claims.get(at, ()), {row.claim.id: row.number for row in rows}),
+    def story(self, story: StoryOutline) -> StoryRows:
+        claims = {told.claim.id: told.number for told in story.widely}
+        return StoryRows(
+            number=story.number,
+            documents=tuple(self.row(one) for one in story.documents),
+            publishers=story.publishers,
+            claims=tuple(self._claim(told) for told in story.widely),
+            alone=len(story.singly),
+            flags=tuple(self._flags(story.flags, claims)),
         )
 
-    def _row(self, document: Document) -> DocumentRow:
-        order = ("republished", "translated", "rewritten", "cited")
+    def row(self, one: NumberedDocument) -> DocumentRow:
         links = sorted(
-            (link for link in self.trace.links if link.child == document.id),
-            key=lambda link: (order.index(link.how), -link.score),
+            (link for link in self._links if link.child == one.document.id),
+            key=lambda link: (_CLOSENESS.index(link.how), -link.score),
         )
-        return DocumentRow(self.place(document.id), document, tuple(self._parent(link) for link in links))
+        return DocumentRow(self.place(one.document.id), one.document, tuple(self._parent(link) for link in links))
 
     def _parent(self, link: Link) -> Parent:
         reasons: dict[str, dict[str, None]] = {}
         for why in link.evidence:
             own = (mention for mention in why.spans if mention.document == link.child)
             words = reasons.setdefault(one_line(why.text), {})
-            words.update((said, None) for mention in own if (said := self.words(mention)))
+            words.update((said, None) for mention in own if (said := self._words(mention)))
         shown = tuple((text, tuple(words)) for text, words in reasons.items())
         return Parent(link.how, link.credited, link.score, self.place(link.parent), shown)
 
-    def _claim(self, number: int, claim: Claim) -> ClaimOutline:
-        stating = [self.documents[one] for one in _documents(claim) if one in self.documents]
-        reasons: dict[str, dict[Place, None]] = {}
-        for why in claim.why:
-            if why.feature not in _SAID_ELSEWHERE and why.feature != "same_origin":
-                found = reasons.setdefault(one_line(why.text), {})
-                found.update(dict.fromkeys(self.place(mention.document) for mention in why.spans))
-        return ClaimOutline(
-            number=number,
+    def _claim(self, told: NumberedClaim) -> ClaimRow:
+        claim = told.claim
+        stating = {mention.document for mention in claim.mentions} & self._documents.keys()
+        other = [why for why in claim.why if why.feature not in _SAID_ELSEWHERE]
+        return ClaimRow(
+            number=told.number,
             claim=claim,
             documents=len(stating),
-            publishers=_publishers(stating),
+            publishers=len({self._documents[document].publisher for document in stating}),
             origins=tuple(self._origin(origin) for origin in claim.origins),
-            range_reason=next((one_line(why.text) for why in claim.why if why.feature == "independent_origins"), ""),
+            range_reason=next(iter(_texts(claim, "independent_origins")), ""),
             sides=tuple(self._sides(claim)),
-            drift=tuple(
-                Drift(
-                    one_line(variant.text),
-                    tuple(dict.fromkeys(self.place(mention.document) for mention in variant.mentions)),
-                )
-                for variant in claim.variants
-            ),
-            circle=tuple(one_line(why.text) for why in claim.why if why.feature == "circle"),
-            same=tuple(one_line(why.text) for why in claim.why if why.feature == "same_origin" and "=" in why.text),
-            not_counted=tuple((text, tuple(places)) for text, places in reasons.items()),
+            drift=tuple(Reason(one_line(each.text), self._places(each.mentions)) for each in claim.variants),
+            circle=_texts(claim, "circle"),
+            same=tuple(text for text in _texts(claim, "same_origin") if "=" in text),
+            not_counted=tuple(self._reasons(other)),
         )
 
-    def _sides(self, claim: Claim) -> Iterable[Side]:
-        for stance in STANCES:
-            mentions = [one for one in claim.mentions if one.stance == stance]
-            if mentions:
-                said = (
-                    Said(
-                        self.place(one.document),
-                        tuple(self._name(source) for source in self.chains.get(one.attribution or "", ())),
-                        self.words(Mention(one.document, Span(one.start, one.end))),
-                    )
-                    for one in mentions
-                )
-                yield Side(stance, tuple(sorted(said, key=lambda one: (one.place.number is None, one.place.number))))
+    def _reasons(self, evidence: Sequence[Evidence]) -> Iterator[Reason]:
+        spans: dict[str, list[Mention]] = {}
+        for why in evidence:
+            spans.setdefault(one_line(why.text), []).extend(why.spans)
+        for text, mentions in spans.items():
+            yield Reason(text, self._places(mentions))
 
-    def _name(self, source: str) -> str:
-        return one_line(self.sources[source].name) if source in self.sources else "source not stated"
+    def _sides(self, claim: Claim) -> Iterator[Side]:
+        for stance in STANCES:
+            said = [
+                Said(
+                    self.place(one.document),
+                    tuple(self._name(source) for source in self._chains.get(one.attribution or "", ())),
+                    self._words(Mention(one.document, Span(one.start, one.end))),
+                )
+                for one in claim.mentions
+                if one.stance == stance
+            ]
+            if said:
+                yield Side(stance, tuple(sorted(said, key=lambda one: one.place.number or len(self._documents) + 1)))
 
     def _origin(self, origin: Origin) -> OriginRow:
-        source = self.sources.get(origin.source or "")
+        source = self._sources.get(origin.source or "")
         first = self.place(origin.document) if origin.document else None
         name = one_line(source.name) if source else first.name if first else "source not stated"
         return OriginRow(name, origin, source, first)
 
-    def _flags(self, at: int, claims: Sequence[Claim], numbers: Mapping[str, int]) -> tuple[FlagRow, ...]:
-        """-> the story's flags; those that say the same are one."""
-        inside = {claim.id for claim in claims}
+    def _flags(self, flags: Sequence[Flag], claims: dict[str, int]) -> Iterator[FlagRow]:
+        """Give the flags; those that say the same are one."""
         together: dict[tuple[str, str], list[Flag]] = {}
-        for flag in self.trace.flags:
-            if flag.claim in inside or any(self.home.get(mention.document) == at for mention in flag.spans):
-                together.setdefault((flag.kind, one_line(flag.text)), []).append(flag)
-        return tuple(
-            FlagRow(
-                kind,
-                text,
-                tuple(sorted({numbers[one] for flag in flags if (one := flag.claim or "") in numbers})),
-                tuple(
-                    dict.fromkeys(
-                        (self.place(mention.document), words)
-                        for flag in flags
-                        for mention in flag.spans
-                        if (words := self.words(mention))
-                    )
-                ),
-            )
-            for (kind, text), flags in together.items()
-        )
+        for flag in flags:
+            together.setdefault((flag.kind, one_line(flag.text)), []).append(flag)
+        for (kind, text), same in together.items():
+            numbers = {claims[one] for flag in same if (one := flag.claim or "") in claims}
+            mentions = (mention for flag in same for mention in flag.spans)
+            words = ((self.place(mention.document), self._words(mention)) for mention in mentions)
+            shown = dict.fromkeys((place, said) for place, said in words if said)
+            yield FlagRow(kind, text, tuple(sorted(numbers)), tuple(shown))
+
+    def _places(self, mentions: Sequence[Mention]) -> tuple[Place, ...]:
+        return tuple(dict.fromkeys(self.place(mention.document) for mention in mentions))
+
+    def _words(self, mention: Mention) -> str:
+        found = self._documents.get(mention.document)
+        return one_line(found.document.text[mention.span.start : mention.span.end]) if found else ""
+
+    def _name(self, source: str) -> str:
+        return one_line(self._sources[source].name) if source in self._sources else "source not stated"
 
 
-def _documents(claim: Claim) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(mention.document for mention in claim.mentions))
+def _texts(claim: Claim, feature: str) -> tuple[str, ...]:
+    return tuple(one_line(why.text) for why in claim.why if why.feature == feature)

@@ -14,7 +14,7 @@ from rich.text import Text
 from headwater.model import Descent, Document, OriginRange, Trace
 from headwater.report.terminal import bullet, heading
 from headwater.report.trace_outline import (
-    ClaimOutline,
+    ClaimRow,
     DocumentRow,
     FlagRow,
     OriginRow,
@@ -22,9 +22,9 @@ from headwater.report.trace_outline import (
     Place,
     Said,
     Side,
-    StoryOutline,
-    TraceOutline,
-    trace_outline,
+    StoryRows,
+    TraceRows,
+    trace_rows,
 )
 from headwater.report.words import SOURCE_KINDS, STANCES, counted, one_line, safe, shorten
 
@@ -55,53 +55,54 @@ _QUOTES = ' "“”„«»'
 
 def view(trace: Trace, *, full: bool = False) -> RenderableType:
     """-> the trace as something that a rich Console prints; `full` shows all claims, mentions and words."""
-    outline = trace_outline(trace)
-    parts: list[RenderableType] = [*_headline(trace, outline)]
-    for story in outline.stories:
+    rows = trace_rows(trace)
+    parts: list[RenderableType] = [*_headline(trace, rows)]
+    for story in rows.stories:
         parts += [Text(), *_story(story, full=full)]
-    if outline.apart:
-        words = "Documents that share no story with another" if outline.stories else "Documents"
-        parts += [Text(), heading(words), *(_row(row, full=full) for row in outline.apart)]
-    if outline.not_measured:
-        parts += [Text(), heading("Not measured"), *_gaps(outline)]
+    if rows.apart:
+        words = "Documents that share no story with another" if rows.stories else "Documents"
+        parts += [Text(), heading(words), *(_row(row, full=full) for row in rows.apart)]
+    if rows.not_measured:
+        parts += [Text(), heading("Not measured"), *_gaps(rows)]
     return Group(*parts)
 
 
-def _headline(trace: Trace, outline: TraceOutline) -> Iterator[RenderableType]:
+def _headline(trace: Trace, rows: TraceRows) -> Iterator[RenderableType]:
     counts = [
         counted(len(trace.documents), "document"),
-        counted(outline.publishers, "publisher"),
-        _stories(outline),
+        counted(rows.publishers, "publisher"),
+        _stories(rows),
     ]
     yield Text(" · ".join(counts), style="bold")
-    if outline.links:
-        hows = ", ".join(f"{number} {how}" for how, number in outline.links)
-        credit = f"{outline.uncredited} without credit" if outline.uncredited else "all credited"
+    if rows.links:
+        hows = ", ".join(f"{number} {how}" for how, number in rows.links)
+        credit = f"{rows.uncredited} without credit" if rows.uncredited else "all credited"
         yield Text(f"{counted(len(trace.links), 'link')} between them: {hows}; {credit}")
     else:
         yield Text("no links between them")
-    if outline.stories:
-        shared = f"{counted(outline.shared_claims, 'claim')} that several documents state"
-        yield Text(f"{shared}, {outline.circular} circular" if outline.circular else shared)
+    if rows.stories:
+        circular = sum(row.claim.circular for row in rows.claims)
+        shared = f"{counted(len(rows.claims), 'claim')} that several documents state"
+        yield Text(f"{shared}, {circular} circular" if circular else shared)
     compared = "by the words they share" if trace.compared_by == "words" else "by sentence vectors"
     yield Text(f"statements compared {compared}", style="dim")
 
 
-def _stories(outline: TraceOutline) -> str:
-    if not outline.stories:
+def _stories(rows: TraceRows) -> str:
+    if not rows.stories:
         return "no story that several of them tell"
-    apart = f" and {counted(len(outline.apart), 'document')} apart" if outline.apart else ""
-    return counted(len(outline.stories), "story", "stories") + apart
+    apart = f" and {counted(len(rows.apart), 'document')} apart" if rows.apart else ""
+    return counted(len(rows.stories), "story", "stories") + apart
 
 
-def _story(story: StoryOutline, *, full: bool) -> Iterator[RenderableType]:
-    first = story.rows[0].document
+def _story(story: StoryRows, *, full: bool) -> Iterator[RenderableType]:
+    first = story.documents[0].document
     title = shorten(one_line(first.title or "") or one_line(first.text), None if full else TITLE)
     yield Text(f"Story {story.number}. {title}", style="bold")
-    yield Text(f"{counted(len(story.rows), 'document')} of {counted(story.publishers, 'publisher')}{_days(story)}")
+    yield Text(f"{counted(len(story.documents), 'document')} of {counted(story.publishers, 'publisher')}{_days(story)}")
     yield Text()
     yield heading("Who took it from whom")
-    yield from (_row(row, full=full) for row in story.rows)
+    yield from (_row(row, full=full) for row in story.documents)
     yield from _claims(story, full=full)
     if story.flags:
         yield Text()
@@ -112,8 +113,8 @@ def _story(story: StoryOutline, *, full: bool) -> Iterator[RenderableType]:
             yield bullet(f"and {len(story.flags) - len(shown)} more (all with --full)", 2)
 
 
-def _days(story: StoryOutline) -> str:
-    days = sorted({row.document.published.date() for row in story.rows if row.document.published})
+def _days(story: StoryRows) -> str:
+    days = sorted({row.document.published.date() for row in story.documents if row.document.published})
     if not days:
         return ""
     return f", {days[0]}" if days[0] == days[-1] else f", {days[0]} to {days[-1]}"
@@ -184,7 +185,7 @@ def _numbered(number: int | None, words: RenderableType) -> RenderableType:
 # ---- claims
 
 
-def _claims(story: StoryOutline, *, full: bool) -> Iterator[RenderableType]:
+def _claims(story: StoryRows, *, full: bool) -> Iterator[RenderableType]:
     yield Text()
     yield heading("Claims that several of them state")
     shown = story.claims if full else [row for row in story.claims if row.number <= CLAIMS_SHOWN or row.claim.circular]
@@ -201,7 +202,7 @@ def _claims(story: StoryOutline, *, full: bool) -> Iterator[RenderableType]:
         yield bullet(f"and {', and '.join(left)}", 2)
 
 
-def _claim(row: ClaimOutline, *, full: bool) -> RenderableType:
+def _claim(row: ClaimRow, *, full: bool) -> RenderableType:
     told = Text(shorten(one_line(row.claim.text), None if full else CLAIM) or "(no words)", style="bold")
     facts = Table.grid(padding=(0, 1, 0, 0))
     facts.add_column(no_wrap=True, min_width=11)
@@ -214,18 +215,19 @@ def _claim(row: ClaimOutline, *, full: bool) -> RenderableType:
     for drift in row.drift:
         facts.add_row(
             Text("drift", style="bold yellow"),
-            Text.assemble(*_listed(drift.places), " ", (_quoted(drift.words, None if full else WORDS), "dim")),
+            Text.assemble(*_listed(drift.places), " ", (_quoted(drift.text, None if full else WORDS), "dim")),
         )
     for same in row.same:
         facts.add_row(Text("one origin", style="italic"), Text(same))
-    for reason, places in row.not_counted:
+    for reason in row.not_counted:
         facts.add_row(
-            Text("not counted", style="italic"), Text.assemble(*_listed(places), f" – {reason}" if places else reason)
+            Text("not counted", style="italic"),
+            Text.assemble(*_listed(reason.places), " – " if reason.places else "", reason.text),
         )
     return _numbered(row.number, Group(told, facts, Text()))
 
 
-def _origins(row: ClaimOutline) -> RenderableType:
+def _origins(row: ClaimRow) -> RenderableType:
     told = Text(_independent(row.claim.independent_origins, circular=row.claim.circular), style="bold")
     told.append(f" · {counted(row.documents, 'document')} of {counted(row.publishers, 'publisher')}", "not bold")
     return Group(told, *(bullet(_origin(origin), 0) for origin in row.origins), *_range_reason(row))
@@ -241,7 +243,7 @@ def _independent(found: OriginRange | None, *, circular: bool) -> str:
     return f"{found.min} to {found.max} independent"
 
 
-def _range_reason(row: ClaimOutline) -> Iterator[RenderableType]:
+def _range_reason(row: ClaimRow) -> Iterator[RenderableType]:
     found = row.claim.independent_origins
     if found and found.min != found.max and row.range_reason:
         yield Text(f"({row.range_reason})")
@@ -326,7 +328,7 @@ def _flag(row: FlagRow, *, full: bool) -> RenderableType:
     return bullet(Group(told, *said), 2)
 
 
-def _gaps(outline: TraceOutline) -> Iterator[RenderableType]:
-    for place, gaps in outline.not_measured:
+def _gaps(rows: TraceRows) -> Iterator[RenderableType]:
+    for place, gaps in rows.not_measured:
         what = "; ".join(f"{safe(gap.what)} – {one_line(gap.reason)}" for gap in gaps)
         yield bullet(Text.assemble(_place(place), f": {what}"), 2)

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from importlib import resources
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from headwater.model import Attribution, ChainStep, Document, FurnitureKind, Source, SourceKind, Span, Stance
 
+#: characters of a title that stands for a document without a publisher
+CALLED = 32
 #: below this confidence (0 to 1) a statement is marked as uncertain
 UNCERTAIN_BELOW = 0.5
 
@@ -169,6 +172,14 @@ def role(source: Source) -> str | None:
 def publisher(document: Document) -> str:
     """-> how to call who published the document: its outlet, or else its host, or else "publisher not given"."""
     return one_line(document.outlet or "") or one_line(document.domain or "") or "publisher not given"
+
+
+def called(document: Document) -> str:
+    """-> how to call a document in a line: its outlet or host, or else the beginning of its title, or its file."""
+    for name in (document.outlet, document.domain, shorten(one_line(document.title or ""), CALLED)):
+        if name and one_line(name):
+            return one_line(name)
+    return one_line(PurePath(document.file).name) or one_line(document.id)
 
 
 def credited(document: Document) -> str:
