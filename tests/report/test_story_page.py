@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 from hypothesis import given, settings
 
-from headwater.model import Failed, OriginRange, Story
+from headwater.model import Evidence, Failed, Mention, OriginRange, Span, Story
 from headwater.report.story_page import in_quotes, origins_in_words, story_page
 
 from .golden import golden
@@ -199,6 +199,22 @@ def test_not_measured_and_not_read_are_said():
     shown = story_page(trace)
     assert "Not measured: attributions." in shown
     assert "x.html: no such &lt;file&gt;" in shown
+
+
+def test_what_was_not_measured_is_said_at_the_head_of_its_story():
+    (gap,) = tree_of(bridge()).xpath("//section[@class='story']/header/p[@class='gap']")
+    assert text_of(gap).startswith("Not measured: attributions in 4 Brücke gesperrt.")
+
+
+def test_a_passage_over_two_paragraphs_lights_up_in_both():
+    trace = bridge()
+    across = Mention(DOCUMENTS[0].id, Span(20, 120))
+    shown = story_page(replace(trace, links=(replace(trace.links[0], evidence=(Evidence("x", 1.0, "x", (across,)),)),)))
+    tree = lxml.html.document_fromstring(shown)
+    pieces = tree.xpath("//*[contains(@class, 'd1w20-120')]")
+    assert [piece.get("id") for piece in pieces if piece.get("id")] == ["d1w20-120"]
+    assert len({piece.xpath("ancestor::p")[0] for piece in pieces}) == 2
+    assert ".text:has(#d1w20-120:target) .d1w20-120{" in shown
 
 
 def test_a_day_without_an_hour_says_so():

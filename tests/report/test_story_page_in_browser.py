@@ -9,7 +9,7 @@ from headwater.model import Trace
 from headwater.report.story_page import story_page
 
 from .browser import CONTRAST, Show, in_view, style
-from .traces import DOCUMENTS, bridge, many
+from .traces import DOCUMENTS, bridge, many, words
 
 pytestmark = pytest.mark.browser
 
@@ -93,12 +93,14 @@ def test_the_reasons_open_by_key_and_lead_to_the_words(show):
 
 def test_the_reasons_of_a_link_lead_to_the_words_and_these_light_up(show):
     page = show(bridge(), script=False)
-    before = style(page, "[id='d3w45-59']", "background-color")
+    begin, end = words(2, "the Karsund Herald").span
+    place = f"[id='d3w{begin}-{end}']"
+    before = style(page, place, "background-color")
     page.click("#s1l3 + .reasons summary")
-    page.click("#s1l3 + .reasons .jump >> nth=0")
-    assert page.url.endswith("#d3w45-59")
-    assert in_view(page, "[id='d3w45-59']")
-    assert style(page, "[id='d3w45-59']", "background-color") != before
+    page.click("#s1l3 + .reasons .jump >> nth=1")
+    assert page.url.endswith(f"#d3w{begin}-{end}")
+    assert in_view(page, place)
+    assert style(page, place, "background-color") != before
 
 
 def test_a_curve_leads_to_its_reasons_and_a_dot_to_its_document(show):

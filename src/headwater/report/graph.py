@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from headwater.model import Claim, Document, Origin, Source, Trace
-from headwater.report.words import one_line, publisher, shorten
+from headwater.report.words import one_line, shorten
 
 #: characters of a label in DOT; GraphML has all of them
 LABEL = 60
@@ -155,7 +155,8 @@ def _document(document: Document, story: str | None) -> Node:
         "story": story,
     }
     title = one_line(document.title or "")
-    label = f"{publisher(document)}: {title}" if title else publisher(document)
+    name = one_line(document.outlet or "") or one_line(document.domain or "")
+    label = f"{name}: {title}" if name and title else name or title or one_line(document.file)
     attributes = {name: one_line(value) if isinstance(value, str) else value for name, value in known.items() if value}
     return Node(_plain(document.id), "document", label, attributes)
 

@@ -46,8 +46,10 @@ class NumberedLink:
 
 @dataclass(frozen=True, slots=True)
 class NumberedClaim:
-    """A claim with its number in its story (1, 2, ...); `stances` are the documents (numbers)
-    that take each stance towards it."""
+    """A claim with its number in its story: 1, 2, ...
+
+    `stances` are the documents (numbers) that take each stance towards it.
+    """
 
     story: int
     number: int

@@ -16,6 +16,7 @@ from headwater.model import (
     Evidence,
     Flag,
     Mention,
+    NotMeasured,
     Origin,
     OriginKind,
     OriginRange,
@@ -35,13 +36,15 @@ from headwater.report.stories import (
     outline_trace,
 )
 from headwater.report.story_picture import Picture, Point, narrow_picture, wide_picture
-from headwater.report.story_text import anchor, find_passages, hue, mark_story_text
+from headwater.report.story_text import StoryText, anchor, find_passages, hue, mark_story_text
 from headwater.report.words import STANCES, counted, moment, one_line, role, shorten, words
 
 #: characters of quoted words, and of a claim where it is chosen
 EXCERPT, CHOICE = 240, 110
 #: claims of a story whose path can be shown in its picture; the rules for more slow a browser down
 CHOICES = 40
+#: passages in several pieces, all of which light up when one comes to them
+SCATTERED = 200
 #: quotations of a flag that are shown before the rest is folded away
 SHOWN = 2
 
@@ -156,7 +159,10 @@ class FlagRow:
 
 @dataclass(frozen=True, slots=True)
 class StorySection:
-    """What the page shows of one story; `choices` are the claims whose path the picture can show."""
+    """What the page shows of one story; `choices` are the claims whose path the picture can show.
+
+    `gaps` are what was not measured, and in which documents.
+    """
 
     outline: StoryOutline
     title: str
@@ -168,6 +174,7 @@ class StorySection:
     singly: tuple[ClaimCard, ...]
     links: tuple[LinkRow, ...]
     flags: tuple[FlagRow, ...]
+    gaps: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +198,11 @@ def story_page(trace: Trace, *, version: str = "") -> str:
     texts = {one.number: mark_story_text(one, passages.get(one.document.id, ())) for one in outline.documents}
     writer = _Writer(
         {one.document.id: one for one in outline.documents},
+        {one.number: one for one in outline.documents},
         {number: text.anchored for number, text in texts.items()},
         {source.id: source for source in trace.sources},
         {one.id: one.chain for one in trace.attributions},
+        trace.not_measured,
     )
     sections = [writer.section(story) for story in outline.stories if len(story.documents) > 1]
     apart = [writer.section(story) for story in outline.stories if len(story.documents) == 1]
@@ -211,7 +220,7 @@ def story_page(trace: Trace, *, version: str = "") -> str:
     documents = [_shown(one, each, outline) for one, each in zip(outline.documents, sheets, strict=True)]
     return render(
         "story.html.jinja",
-        styles=("story.css", *(rule for section in sections for rule in _rules(section))),
+        styles=("story.css", *(rule for section in sections for rule in _rules(section)), *_lit(texts)),
         version=version,
         failed=trace.failed,
         page_title=f"{sections[0].title if len(sections) == 1 else counted(len(documents), 'document')} – Headwater",
@@ -301,6 +310,13 @@ def _rules(section: StorySection) -> Iterator[str]:
         )
 
 
+def _lit(texts: Mapping[int, StoryText]) -> Iterator[str]:
+    """Rules that light all pieces of a passage that a link leads to."""
+    places = [anchor(number, span) for number, text in texts.items() for span in text.scattered]
+    for place in places[:SCATTERED]:
+        yield f".text:has(#{place}:target) .{place}{{background:color-mix(in srgb,var(--link) 24%,transparent)}}\n"
+
+
 def _path_classes(section: StorySection, *, document: int | None = None, link: NumberedLink | None = None) -> str:
     """-> the classes of a dot or a curve: the claims on whose path it lies."""
     found = [card.told for card in section.choices if _on_path(card, document, link)]
@@ -337,9 +353,11 @@ def _notes(section: StorySection, picture: Picture) -> Iterator[Note]:
 @dataclass(frozen=True, slots=True)
 class _Writer:
     documents: Mapping[str, NumberedDocument]
+    numbered: Mapping[int, NumberedDocument]
     anchored: Mapping[int, frozenset[Span]]
     sources: Mapping[str, Source]
     chains: Mapping[str, tuple[str, ...]]
+    not_measured: tuple[NotMeasured, ...]
 
     def section(self, story: StoryOutline) -> StorySection:
         widely = tuple(self.card(told) for told in story.widely)
@@ -355,7 +373,16 @@ class _Writer:
             singly=tuple(self.card(told) for told in story.singly),
             links=tuple(LinkRow(link, HOWS[link.link.how], self.steps(link.link.evidence)) for link in story.links),
             flags=tuple(self.flags(story)),
+            gaps=tuple(self.gaps(story)),
         )
+
+    def gaps(self, story: StoryOutline) -> Iterator[tuple[str, tuple[int, ...]]]:
+        inside = {one.document.id: one.number for one in story.documents}
+        found: dict[str, list[int]] = {}
+        for gap in self.not_measured:
+            if gap.document in inside:
+                found.setdefault(one_line(gap.what), []).append(inside[gap.document])
+        yield from ((what, tuple(dict.fromkeys(numbers))) for what, numbers in found.items())
 
     def card(self, told: NumberedClaim) -> ClaimCard:
         claim = told.claim
@@ -392,15 +419,14 @@ class _Writer:
 
     def told(self, number: int) -> str:
         """-> "Document 3: Zvonar, 2 May 2031, 10:00 UTC, its title"."""
-        one = next(one for one in self.documents.values() if one.number == number)
+        one = self.numbered[number]
         return f"Document {number}: {one.name}, {moment(one.document.published)}, {_title(one.document)}"
 
     def sentence(self, link: NumberedLink) -> str:
         """-> "3 Zvonar rewrites 1 Karsund Herald, without credit"."""
-        names = {one.number: f"{one.number} {one.name}" for one in self.documents.values()}
-        parent = link.outside if link.parent is None else names[link.parent]
+        parent = link.outside if link.parent is None else f"{link.parent} {self.numbered[link.parent].name}"
         credit = "" if link.link.credited else ", without credit"
-        return f"{names[link.child]} {HOWS[link.link.how]} {parent}{credit}"
+        return f"{link.child} {self.numbered[link.child].name} {HOWS[link.link.how]} {parent}{credit}"
 
     def name(self, source: str) -> str:
         return one_line(self.sources[source].name) if source in self.sources else "source not stated"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -37,10 +37,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class StoryText:
-    """The paragraphs as HTML, and the spans that have an anchor (see `anchor`) in them."""
+    """The paragraphs as HTML, the spans that have an anchor (see `anchor`) in them, and those in several pieces.
+
+    Each piece of the latter has the anchor as a class.
+    """
 
     paragraphs: tuple[Markup, ...]
     anchored: frozenset[Span]
+    scattered: tuple[Span, ...]
 
 
 def anchor(document: int, span: Span) -> str:
@@ -73,11 +77,19 @@ def mark_story_text(one: NumberedDocument, passages: Iterable[Passage]) -> Story
     places = paragraphs(one.document.text)
     # Words that state a claim go around words that are evidence only, where both are the same length.
     marked = in_order(Layer(passage.span, (not passage.states,), passage) for passage in passages)
-    writer = _Writer(prose(one.document), one.number, set())
-    written = tuple(
-        writer.inline(nest(place, inside)) for place, inside in zip(places, spread(marked, places), strict=True)
-    )
-    return StoryText(written, frozenset(writer.anchored))
+    nested = [nest(place, inside) for place, inside in zip(places, spread(marked, places), strict=True)]
+    pieces = Counter(piece.layer.mark.span for parts in nested for piece in _pieces(parts))
+    scattered = frozenset(span for span, count in pieces.items() if count > 1)
+    writer = _Writer(prose(one.document), one.number, scattered, set())
+    written = tuple(writer.inline(parts) for parts in nested)
+    return StoryText(written, frozenset(writer.anchored), tuple(sorted(scattered)))
+
+
+def _pieces(parts: Sequence[Span | Piece[Passage]]) -> Iterator[Piece[Passage]]:
+    for part in parts:
+        if isinstance(part, Piece):
+            yield part
+            yield from _pieces(part.parts)
 
 
 def _evidence(trace: Trace) -> Iterator[Mention]:
@@ -94,6 +106,7 @@ def _evidence(trace: Trace) -> Iterator[Mention]:
 class _Writer:
     prose: Prose
     document: int
+    scattered: frozenset[Span]
     anchored: set[Span]
 
     def inline(self, parts: Sequence[Span | Piece[Passage]]) -> Markup:
@@ -106,9 +119,10 @@ class _Writer:
             self.anchored.add(passage.span)
             identity = Markup(' id="{}"').format(anchor(self.document, passage.span))
             numbers = Markup().join(_number(stated) for stated in passage.states)
-        return Markup('<span class="{}"{}>{}{}</span>').format(
-            _classes(piece), identity, numbers, self.inline(piece.parts)
-        )
+        classes = _classes(piece)
+        if passage.span in self.scattered:
+            classes = f"{classes} {anchor(self.document, passage.span)}"
+        return Markup('<span class="{}"{}>{}{}</span>').format(classes, identity, numbers, self.inline(piece.parts))
 
 
 def _classes(piece: Piece[Passage]) -> str:

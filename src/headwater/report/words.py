@@ -169,11 +169,6 @@ def role(source: Source) -> str | None:
     return given if given and given.casefold() not in one_line(source.name).casefold() else None
 
 
-def publisher(document: Document) -> str:
-    """-> how to call who published the document: its outlet, or else its host, or else "publisher not given"."""
-    return one_line(document.outlet or "") or one_line(document.domain or "") or "publisher not given"
-
-
 def called(document: Document) -> str:
     """-> how to call a document in a line: its outlet or host, or else the beginning of its title, or its file."""
     for name in (document.outlet, document.domain, shorten(one_line(document.title or ""), CALLED)):
