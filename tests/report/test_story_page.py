@@ -2,6 +2,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import lxml.html
 import pytest
@@ -189,9 +190,20 @@ def test_several_stories_have_a_section_each_and_documents_alone_stand_apart():
         replace(trace, documents=(*trace.documents, alone), stories=(*trace.stories, Story("c", (alone.id,))))
     )
     assert tree.xpath("//section[@class='story']/@id") == ["s1", "s2"]
-    assert text_of(tree.xpath("//h2[@id='contents']")[0]) == "10 documents · 2 stories · 1 document apart"
+    assert text_of(tree.xpath("//h1[@id='contents']")[0]) == "10 documents · 2 stories · 1 document apart"
     assert len(tree.xpath("//section[@class='apart']/section")) == 1
+    assert tree.xpath("//h1/@id") == ["contents"]
     assert len(tree.xpath("//section[@class='documents']/article")) == 10
+
+
+@pytest.mark.parametrize(
+    "trace", [bridge(), many(9, stories=2), replace(bridge(), stories=())], ids=["one", "two", "none"]
+)
+def test_headings_leave_out_no_level(trace):
+    levels = [int(heading.tag[1]) for heading in tree_of(trace).xpath("//h1 | //h2 | //h3 | //h4 | //h5")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_not_measured_and_not_read_are_said():
