@@ -4,6 +4,7 @@ from hypothesis import given, settings
 
 from headwater.model import Link, Story
 from headwater.report.stories import outline_trace
+from headwater.report.words import one_line
 
 from .traces import DOCUMENTS, bridge, many, traces
 
@@ -64,6 +65,15 @@ def test_a_document_that_is_linked_with_itself_has_no_link():
     assert outline_trace(trace).stories[0].links == ()
 
 
+def test_flags_that_say_the_same_are_one_with_all_claims_and_words():
+    trace = bridge()
+    again = replace(trace.flags[1], claim="claim1-cables", spans=trace.flags[1].spans[:1])
+    (story,) = outline_trace(replace(trace, flags=(*trace.flags, again))).stories
+    assert len(story.flags) == 4
+    assert [told.number for told in story.flags[1].claims] == [1, 3]
+    assert story.flags[1].spans == trace.flags[1].spans + again.spans
+
+
 @given(traces)
 @settings(max_examples=60, deadline=None)
 def test_every_document_is_there_once_and_what_is_named_is_there(trace):
@@ -81,4 +91,8 @@ def test_every_document_is_there_once_and_what_is_named_is_there(trace):
     assert sorted(told) == sorted(
         claim.id for claim in trace.claims if {mention.document for mention in claim.mentions} & known
     )
-    assert sum(len(story.flags) for story in found.stories) == len(trace.flags)
+    flags = [(flag.kind, flag.text) for story in found.stories for flag in story.flags]
+    assert set(flags) == {(flag.kind, one_line(flag.text)) for flag in trace.flags}
+    assert sum(len(flag.spans) for story in found.stories for flag in story.flags) == sum(
+        len(flag.spans) for flag in trace.flags
+    )

@@ -60,6 +60,13 @@ def test_origins_are_a_range_and_not_measured_is_no_zero(found, words):
     assert origins_in_words(found) == words
 
 
+def test_where_nobody_vouches_the_head_says_not_measured():
+    trace = bridge()
+    tree = tree_of(replace(trace, claims=tuple(replace(claim, independent_origins=None) for claim in trace.claims)))
+    figure = tree.xpath("//dl[@class='figures']/div")[-1]
+    assert " ".join(figure.itertext()) == "? independent origins behind the main claim: not measured"
+
+
 def test_every_reason_leads_to_words_on_the_page():
     tree = tree_of(bridge())
     jumps = tree.xpath("//a[contains(@class, 'jump')]")
@@ -175,10 +182,10 @@ def test_flags_come_with_their_words():
     tree = tree_of(bridge())
     flags = [text_of(flag) for flag in tree.xpath("//li[@class='flag']")]
     assert [flag.split(" Z")[0].split(" “")[0] for flag in flags] == [
-        "Credit lost",
-        "Source inflated",
-        "Goes in a circle",
-        "Wording drifts",
+        "Lost credit",
+        "Inflated source",
+        "Circular",
+        "Drift",
     ]
     assert "several engineers" in flags[1]
 

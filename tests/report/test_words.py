@@ -1,10 +1,39 @@
 import unicodedata
+from datetime import UTC, datetime
+from typing import get_args, get_type_hints
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.model import Span
-from headwater.report.words import language, one_line, safe, shorten, words
+from headwater.model import Descent, Flag, OriginKind, Span, Stance
+from headwater.report.words import FLAGS, HOWS, ORIGIN_KINDS, STANCES, language, moment, one_line, safe, shorten, words
+
+
+@pytest.mark.parametrize(
+    ("labels", "terms"),
+    [
+        (HOWS, get_args(Descent)),
+        (ORIGIN_KINDS, get_args(OriginKind)),
+        (STANCES, get_args(Stance)),
+        (FLAGS, get_args(get_type_hints(Flag)["kind"])),
+    ],
+)
+def test_every_term_has_words(labels, terms):
+    assert set(labels) == set(terms)
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (None, "date not given"),
+        (datetime(2031, 5, 2, 8, 10, tzinfo=UTC), "2031-05-02 08:10 UTC"),
+        (datetime(2031, 5, 2, tzinfo=UTC), "2031-05-02, hour not known"),
+        (datetime(2031, 5, 2, 0, 0, 1, tzinfo=UTC), "2031-05-02 00:00 UTC"),
+    ],
+)
+def test_midnight_stands_for_a_day_without_an_hour(published, said):
+    assert moment(published) == said
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from headwater.model import Claim, Document, Flag, Link, Stance, Story, Trace
+from headwater.model import Claim, Document, Flag, Link, Mention, Stance, Story, Trace
 from headwater.report.words import called, one_line
 
 OUTSIDE = "outside:"
@@ -67,6 +67,16 @@ class NumberedClaim:
         return tuple(sorted({number for numbers in self.stances.values() for number in numbers}))
 
 
+@dataclass(frozen=True, slots=True)
+class StoryFlag:
+    """Something to check in a story, with the claims that it is about; flags that say the same are one."""
+
+    kind: str
+    text: str
+    claims: tuple[NumberedClaim, ...]
+    spans: tuple[Mention, ...]
+
+
 @dataclass(frozen=True)
 class StoryOutline:
     """One story. `guests` are documents of other stories that its documents are linked with.
@@ -79,7 +89,7 @@ class StoryOutline:
     guests: tuple[NumberedDocument, ...]
     links: tuple[NumberedLink, ...]
     claims: tuple[NumberedClaim, ...]
-    flags: tuple[Flag, ...]
+    flags: tuple[StoryFlag, ...]
 
     @cached_property
     def publishers(self) -> int:
@@ -205,13 +215,24 @@ def _flags(
     by_id: Mapping[str, NumberedDocument],
     home: Mapping[int, int],
     claims: Sequence[Sequence[NumberedClaim]],
-) -> list[tuple[Flag, ...]]:
+) -> list[tuple[StoryFlag, ...]]:
     """-> the flags of each story: those of its claims, and those whose words begin in its documents."""
     of_claim = {told.claim.id: at for at, group in enumerate(claims) for told in group}
-    found: list[list[Flag]] = [[] for _ in claims]
-    for flag in flags:
+    together: list[dict[tuple[str, str], list[Flag]]] = [{} for _ in claims]
+    for flag in flags if claims else ():
         places = [home[by_id[mention.document].number] for mention in flag.spans if mention.document in by_id]
         at = of_claim.get(flag.claim or "", places[0] if places else 0)
-        if found:
-            found[at].append(flag)
-    return [tuple(group) for group in found]
+        together[at].setdefault((flag.kind, one_line(flag.text)), []).append(flag)
+    by_claim = {told.claim.id: told for group in claims for told in group}
+    return [
+        tuple(
+            StoryFlag(
+                kind,
+                text,
+                tuple(by_claim[one] for one in dict.fromkeys(flag.claim or "" for flag in same) if one in by_claim),
+                tuple(mention for flag in same for mention in flag.spans),
+            )
+            for (kind, text), same in group.items()
+        )
+        for group in together
+    ]

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from headwater.model import (
     Claim,
     ClaimMention,
-    Descent,
     Document,
     Evidence,
-    Flag,
     Mention,
     NotMeasured,
     Origin,
-    OriginKind,
     OriginRange,
     Source,
     Span,
@@ -37,7 +34,7 @@ from headwater.report.stories import (
 )
 from headwater.report.story_picture import Picture, Point, narrow_picture, wide_picture
 from headwater.report.story_text import StoryText, anchor, find_passages, hue, mark_story_text
-from headwater.report.words import STANCES, counted, moment, one_line, role, shorten, words
+from headwater.report.words import FLAGS, HOWS, ORIGIN_KINDS, STANCES, counted, moment, one_line, role, shorten, words
 
 #: characters of quoted words, and of a claim where it is chosen
 EXCERPT, CHOICE = 240, 110
@@ -47,29 +44,6 @@ CHOICES = 40
 SCATTERED = 200
 #: quotations of a flag that are shown before the rest is folded away
 SHOWN = 2
-
-HOWS: Mapping[Descent, str] = {
-    "republished": "republishes",
-    "rewritten": "rewrites",
-    "translated": "translates",
-    "cited": "cites",
-}
-ORIGIN_KINDS: Mapping[OriginKind, str] = {
-    "person": "person",
-    "organization": "organization",
-    "document": "document",
-    "unnamed": "unnamed",
-    "own_reporting": "own reporting",
-}
-FLAGS: Mapping[str, str] = {
-    "lost_credit": "Credit lost",
-    "misattributed_credit": "Wrong credit",
-    "inflated_source": "Source inflated",
-    "circular": "Goes in a circle",
-    "retraction": "Taken back",
-    "drift": "Wording drifts",
-}
-
 
 _QUOTATION_MARKS = "\"'“”„«»‘’‚"
 
@@ -148,12 +122,11 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True)
 class FlagRow:
-    """What the page shows of one flag; `claim` is the anchor of its claim."""
+    """What the page shows of one flag."""
 
-    kind: str
     title: str
     text: str
-    claim: NumberedClaim | None
+    claims: tuple[NumberedClaim, ...]
     quotes: tuple[Quote, ...]
 
 
@@ -230,7 +203,6 @@ def story_page(trace: Trace, *, version: str = "") -> str:
         counts=_counts(trace, len(sections), len(apart)),
         compared=trace.compared_by,
         stances=STANCES,
-        flag_kinds=FLAGS,
         hows=tuple(HOWS),
         verbs=HOWS,
         link_anchor=lambda link: anchors[link.number],
@@ -452,14 +424,9 @@ class _Writer:
         return tuple(found)
 
     def flags(self, story: StoryOutline) -> Iterator[FlagRow]:
-        """-> the story's flags by kind; those that say the same are one."""
-        claims = {told.claim.id: told for told in story.claims}
-        together: dict[tuple[str, str], list[Flag]] = {}
+        """-> the story's flags by kind."""
         for flag in sorted(story.flags, key=lambda flag: list(FLAGS).index(flag.kind)):
-            together.setdefault((flag.kind, one_line(flag.text)), []).append(flag)
-        for (kind, text), flags in together.items():
-            quotes = self.quotes(mention for flag in flags for mention in flag.spans)
-            yield FlagRow(kind, FLAGS[kind], text, claims.get(flags[0].claim or ""), quotes)
+            yield FlagRow(FLAGS[flag.kind].capitalize(), flag.text, flag.claims, self.quotes(flag.spans))
 
 
 def _words_of(mention: ClaimMention) -> Mention:

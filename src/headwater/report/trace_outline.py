@@ -14,7 +14,6 @@ from headwater.model import (
     Descent,
     Document,
     Evidence,
-    Flag,
     Link,
     Mention,
     NotMeasured,
@@ -24,7 +23,7 @@ from headwater.model import (
     Stance,
     Trace,
 )
-from headwater.report.stories import OUTSIDE, NumberedClaim, NumberedDocument, StoryOutline, outline_trace
+from headwater.report.stories import OUTSIDE, NumberedClaim, NumberedDocument, StoryFlag, StoryOutline, outline_trace
 from headwater.report.words import STANCES, one_line
 
 #: from the closest descent to the loosest
@@ -195,14 +194,13 @@ class _Reader:
         return Place(found.number, found.name) if found else Place(None, one_line(document.removeprefix(OUTSIDE)))
 
     def story(self, story: StoryOutline) -> StoryRows:
-        claims = {told.claim.id: told.number for told in story.widely}
         return StoryRows(
             number=story.number,
             documents=tuple(self.row(one) for one in story.documents),
             publishers=story.publishers,
             claims=tuple(self._claim(told) for told in story.widely),
             alone=len(story.singly),
-            flags=tuple(self._flags(story.flags, claims)),
+            flags=tuple(self._flag(flag) for flag in story.flags),
         )
 
     def row(self, one: NumberedDocument) -> DocumentRow:
@@ -266,17 +264,11 @@ class _Reader:
         name = one_line(source.name) if source else first.name if first else "source not stated"
         return OriginRow(name, origin, source, first)
 
-    def _flags(self, flags: Sequence[Flag], claims: dict[str, int]) -> Iterator[FlagRow]:
-        """Give the flags; those that say the same are one."""
-        together: dict[tuple[str, str], list[Flag]] = {}
-        for flag in flags:
-            together.setdefault((flag.kind, one_line(flag.text)), []).append(flag)
-        for (kind, text), same in together.items():
-            numbers = {claims[one] for flag in same if (one := flag.claim or "") in claims}
-            mentions = (mention for flag in same for mention in flag.spans)
-            words = ((self.place(mention.document), self._words(mention)) for mention in mentions)
-            shown = dict.fromkeys((place, said) for place, said in words if said)
-            yield FlagRow(kind, text, tuple(sorted(numbers)), tuple(shown))
+    def _flag(self, flag: StoryFlag) -> FlagRow:
+        words = ((self.place(mention.document), self._words(mention)) for mention in flag.spans)
+        shown = dict.fromkeys((place, said) for place, said in words if said)
+        numbers = sorted(told.number for told in flag.claims if len(told.documents) > 1)
+        return FlagRow(flag.kind, flag.text, tuple(numbers), tuple(shown))
 
     def _places(self, mentions: Sequence[Mention]) -> tuple[Place, ...]:
         return tuple(dict.fromkeys(self.place(mention.document) for mention in mentions))

@@ -11,7 +11,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from headwater.model import Descent, Document, OriginRange, Trace
+from headwater.model import Document, OriginRange, Trace
 from headwater.report.terminal import bullet, heading
 from headwater.report.trace_outline import (
     ClaimRow,
@@ -26,7 +26,7 @@ from headwater.report.trace_outline import (
     TraceRows,
     trace_rows,
 )
-from headwater.report.words import SOURCE_KINDS, STANCES, counted, one_line, safe, shorten
+from headwater.report.words import FLAGS, HOWS, SOURCE_KINDS, STANCES, counted, one_line, safe, shorten
 
 #: characters of a claim, a title, and of words that are shown when not in full
 CLAIM, TITLE, WORDS = 160, 90, 110
@@ -35,20 +35,6 @@ CLAIMS_SHOWN = 8
 #: flags of a story, and words behind each, that are shown when not in full
 FLAGS_SHOWN, FLAG_WORDS_SHOWN = 8, 2
 
-_HOW: dict[Descent, str] = {
-    "republished": "republishes",
-    "rewritten": "rewrites",
-    "translated": "translates",
-    "cited": "cites",
-}
-FLAGS: dict[str, str] = {
-    "lost_credit": "lost credit",
-    "inflated_source": "inflated source",
-    "misattributed_credit": "wrong credit",
-    "retraction": "retraction",
-    "circular": "circular",
-    "drift": "drift",
-}
 _MIDNIGHT = time()
 _QUOTES = ' "“”„«»'
 
@@ -152,7 +138,7 @@ def _file(document: Document) -> str:
 
 
 def _parent(parent: Parent) -> Text:
-    words = Text.assemble((f"{_HOW[parent.how]} ", "italic"), _place(parent.place))
+    words = Text.assemble((f"{HOWS[parent.how]} ", "italic"), _place(parent.place))
     if parent.place.number is None:
         words.append(" (not given)")
     if not parent.credited:

@@ -10,7 +10,18 @@ from importlib import resources
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-from headwater.model import Attribution, ChainStep, Document, FurnitureKind, Source, SourceKind, Span, Stance
+from headwater.model import (
+    Attribution,
+    ChainStep,
+    Descent,
+    Document,
+    FurnitureKind,
+    OriginKind,
+    Source,
+    SourceKind,
+    Span,
+    Stance,
+)
 
 #: characters of a title that stands for a document without a publisher
 CALLED = 32
@@ -42,6 +53,27 @@ FURNITURE_KINDS: dict[FurnitureKind, str] = {
     "author_box": "About the author",
     "advertisement": "Advertisement",
     "notice": "Notices",
+}
+HOWS: dict[Descent, str] = {
+    "republished": "republishes",
+    "rewritten": "rewrites",
+    "translated": "translates",
+    "cited": "cites",
+}
+FLAGS: dict[str, str] = {
+    "lost_credit": "lost credit",
+    "misattributed_credit": "wrong credit",
+    "inflated_source": "inflated source",
+    "circular": "circular",
+    "retraction": "retraction",
+    "drift": "drift",
+}
+ORIGIN_KINDS: dict[OriginKind, str] = {
+    "person": "person",
+    "organization": "organization",
+    "document": "document",
+    "unnamed": "unnamed",
+    "own_reporting": "own reporting",
 }
 RULES = {
     "speaker": "the words that name the speaker",
