@@ -207,7 +207,6 @@ def test_every_part_has_a_name_for_those_who_cannot_see_it(show):
         ("region", "To check"),
         ("region", "Claims that several documents state"),
         ("region", "All links"),
-        ("complementary", "Links and claims of document 1"),
     ]:
         found = page.get_by_role("group", name=name) if role == "radiogroup" else page.get_by_role(role, name=name)
         assert found.count() >= 1, (role, name)
