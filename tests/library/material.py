@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from headwater.ids import make_id
 from headwater.intake import read_document
@@ -60,6 +61,7 @@ def capture(page: Page, *, at: datetime = NOW, extra: str = "") -> Capture:
     return Capture(page.address, raw, at, page.address, "text/html", "utf-8", status=200, headers=headers)
 
 
+@cache
 def reading(page: Page, captured: Capture) -> Reading:
     """-> what `read` would find if it found what is said."""
     document = read_document(captured)
