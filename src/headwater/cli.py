@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from headwater.settings import Settings
     from headwater.tracing.trace import Progress as TracingProgress
 
+#: inputs that could not be read and are named on standard error; of a web archive there may be thousands
+FAILURES_SHOWN = 30
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -38,7 +41,8 @@ app = typer.Typer(
 READ_HELP = """Read articles: every attributed statement, whose it is and through whom it came, what the articles
 say in their own voice, and what is mere page furniture.
 
-INPUT is a file (HTML or text), a folder of such files, a web address, or - for standard input.
+INPUT is a file (HTML or text), an archive of articles (JSON Lines, WARC), a folder of such files, a web
+address, or - for standard input.
 
 \b
 Examples:
@@ -63,14 +67,14 @@ Exit status: 0 when something was read, 1 when nothing was, 2 for a wrong call.
 TRACE_HELP = """Trace stories through several articles: who took it from whom, the claims that several of them
 state, and how many independent origins stand behind each.
 
-INPUT is a file (HTML or text), a folder of such files, a web address, or - for standard input. Articles on
-different events may be mixed: they are grouped into stories first.
+INPUT is a file (HTML or text), an archive of articles (JSON Lines, WARC), a folder of such files, a web
+address, or - for standard input. Articles on different events may be mixed: they are grouped into stories.
 
 \b
 Examples:
   headwater trace saved-pages/
-  headwater trace first.html second.html https://news.example/story
-  headwater trace saved-pages/ --json > trace.json
+  headwater trace first.html second.html https://news.example/story --html story.html
+  headwater trace crawl.warc.gz articles.jsonl --json > trace.json
 
 \b
 On the terminal, each story begins with its documents by time, numbered, and what each took from which
@@ -132,10 +136,7 @@ def read(
     ] = None,
 ) -> None:
     """Read the inputs and show them as asked."""
-    if as_json and html == "-":
-        raise typer.BadParameter("--json and --html - both write to standard output: name a file for the page")
-    if html not in (None, "-"):
-        _check_writable(Path(html))
+    _check_outputs({"--html": html}, as_json=as_json)
     settings = settings_from(min_confidence=min_confidence, allow_private=allow_private)
     parts, interrupted = _read(inputs, settings)
     from headwater.pipeline import join  # noqa: PLC0415 - commands import what they need
@@ -157,6 +158,22 @@ def trace(
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object to standard output (see `headwater schema trace`).")
     ] = False,
+    html: Annotated[
+        str | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write one self-contained web page to FILE as well; with - to standard output instead.",
+        ),
+    ] = None,
+    dot: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the graph for Graphviz to FILE as well; with - instead."),
+    ] = None,
+    graphml: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the graph as GraphML to FILE as well; with - instead."),
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Show all claims, mentions and words on the terminal, not excerpts.")
     ] = False,
@@ -179,6 +196,8 @@ def trace(
     ] = None,
 ) -> None:
     """Trace the inputs and show what was found as asked."""
+    files = {"--html": html, "--dot": dot, "--graphml": graphml}
+    _check_outputs(files, as_json=as_json)
     settings = settings_from(min_confidence=min_confidence, sentences=sentences, allow_private=allow_private)
     from headwater.pipeline import in_fixed_order, load_encoder  # noqa: PLC0415
 
@@ -188,7 +207,7 @@ def trace(
     with pipe():
         _complain(found)
         if found.documents or as_json:
-            _show_trace(found, as_json=as_json, full=full)
+            _show_trace(found, as_json=as_json, files=files, full=full)
     _exit(found, interrupted=interrupted)
 
 
@@ -226,12 +245,19 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-def _check_writable(path: Path) -> None:
+def _check_outputs(files: Mapping[str, str | None], *, as_json: bool) -> None:
     """Say before the work, not after it, that its result has no place to go."""
-    if path.is_dir():
-        raise typer.BadParameter(f"{path} is a folder; name a file in it", param_hint="--html")
-    if not path.absolute().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {path.absolute().parent}; make it first", param_hint="--html")
+    to_output = [f"{option} -" for option, file in files.items() if file == "-"]
+    if len(both := (["--json"] if as_json else []) + to_output) > 1:
+        raise typer.BadParameter(f"{' and '.join(both)} both write to standard output: name a file")
+    for option, file in files.items():
+        if file in (None, "-"):
+            continue
+        path = Path(file)
+        if path.is_dir():
+            raise typer.BadParameter(f"{path} is a folder; name a file in it", param_hint=option)
+        if not path.absolute().parent.is_dir():
+            raise typer.BadParameter(f"there is no folder {path.absolute().parent}; make it first", param_hint=option)
 
 
 def _read(inputs: list[str], settings: Settings) -> tuple[list[Article | Failed], bool]:
@@ -253,8 +279,12 @@ def _read(inputs: list[str], settings: Settings) -> tuple[list[Article | Failed]
 def _trace(parts: list[Article | Failed], settings: Settings) -> Trace:
     from headwater.pipeline import trace_parts  # noqa: PLC0415
 
-    with _tracing_progress() as progress:
-        return trace_parts(parts, settings=settings, progress=progress)
+    try:
+        with _tracing_progress() as progress:
+            return trace_parts(parts, settings=settings, progress=progress)
+    except KeyboardInterrupt:
+        typer.echo("headwater: interrupted while tracing; nothing is shown", err=True)
+        raise
 
 
 def _exit(found: Reading | Trace, *, interrupted: bool) -> None:
@@ -290,8 +320,10 @@ def _complain(reading: Reading | Trace) -> None:
     from headwater.report.terminal import failure  # noqa: PLC0415
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    for failed in reading.failed:
+    for failed in reading.failed[:FAILURES_SHOWN]:
         console.print(failure(failed))
+    if len(reading.failed) > FAILURES_SHOWN:
+        console.print(f"and {len(reading.failed) - FAILURES_SHOWN} more (all with --json)")
     whole = len(reading.documents) + len(reading.failed)
     if whole > 1:
         console.print(f"{len(reading.failed)} of {whole} inputs not read")
@@ -301,12 +333,7 @@ def _show(reading: Reading, *, as_json: bool, html: str | None, full: bool) -> N
     if html is not None:
         from headwater.report.page import page  # noqa: PLC0415
 
-        made = page(reading, version=__version__)
-        if html == "-":
-            write(made)
-        else:
-            _replace(Path(html), made)
-            typer.echo(f"headwater: wrote {html}", err=True)
+        _put(page(reading, version=__version__), html)
     if as_json:
         from headwater.report import json  # noqa: PLC0415
 
@@ -317,15 +344,36 @@ def _show(reading: Reading, *, as_json: bool, html: str | None, full: bool) -> N
         show(view(reading, full=full))
 
 
-def _show_trace(found: Trace, *, as_json: bool, full: bool) -> None:
+def _show_trace(found: Trace, *, as_json: bool, files: Mapping[str, str | None], full: bool) -> None:
+    for option, file in files.items():
+        if file is not None:
+            _put(_made(option, found), file)
     if as_json:
         from headwater.report import json  # noqa: PLC0415
 
         write(json.dumps(found, indent=2) + "\n")
-    else:
+    elif "-" not in files.values():
         from headwater.report.trace_terminal import view  # noqa: PLC0415
 
         show(view(found, full=full))
+
+
+def _made(option: str, found: Trace) -> str:
+    if option == "--html":
+        from headwater.report.story_page import story_page  # noqa: PLC0415
+
+        return story_page(found, version=__version__)
+    from headwater.report.graph import dot, graphml  # noqa: PLC0415
+
+    return dot(found) if option == "--dot" else graphml(found)
+
+
+def _put(made: str, file: str) -> None:
+    if file == "-":
+        write(made)
+    else:
+        _replace(Path(file), made)
+        typer.echo(f"headwater: wrote {file}", err=True)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -60,7 +60,14 @@ def show(shown: RenderableType) -> None:
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
-    Console(highlight=False).print(shown)
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(shown)
+        return
+    with console.capture() as printed:
+        console.print(shown)
+    # What fills a line up to its end is for terminals alone.
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in printed.get().removesuffix("\n").split("\n")))
 
 
 def write(text: str) -> None:

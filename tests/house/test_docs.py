@@ -49,9 +49,11 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_python_option_is_documented() -> None:
-    options = [name for name, p in inspect.signature(headwater.read).parameters.items() if p.kind is p.KEYWORD_ONLY]
-    assert options
-    assert [name for name in options if f"`{name}`" not in COMMANDS] == []
+    for function in (headwater.read, headwater.trace):
+        options = [name for name, p in inspect.signature(function).parameters.items() if p.kind is p.KEYWORD_ONLY]
+        assert options
+        assert f"headwater.{function.__name__}(" in COMMANDS
+        assert [name for name in options if f"`{name}`" not in COMMANDS] == []
 
 
 def test_every_command_in_the_pages_exists() -> None:
