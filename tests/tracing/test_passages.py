@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from headwater.model import Document
 from headwater.tracing.collection import Reading, rarity, read_document
-from headwater.tracing.passages import HEADLINE, copied_share, find_runs, liken, respellings
+from headwater.tracing.passages import HEADLINE, copied_share, find_runs, liken, respellings, taken_over
 
 from .material import document
 
@@ -63,7 +63,7 @@ def test_headlines_are_compared_too() -> None:
     assert [found.sentence for found in liken(child, parent, rarity([parent, child]))] == [HEADLINE]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(WORDS, WORDS)
 def test_runs_hold_the_same_words_and_do_not_overlap(ours: list[str], theirs: list[str]) -> None:
     child, parent = reading(" ".join(ours)), reading(" ".join(theirs))
@@ -78,3 +78,36 @@ def test_runs_hold_the_same_words_and_do_not_overlap(ours: list[str], theirs: li
 def test_a_text_is_its_own_copy() -> None:
     child = reading(ORIGINAL)
     assert copied_share(child, find_runs(child, child)) == 1
+
+
+def test_sentences_are_kept_edited_reworded_or_new() -> None:
+    parent = reading(ORIGINAL)
+    edited = "The night ferry to Port Marl ran onto the rocks of the Widow's Teeth with 212 people on board."
+    reworded = "The ferry to Port Marl, 212 people on board, is lying since Thursday night on the Widow's Teeth."
+    for text, expected in (
+        ("The lifeboats were full of onions.", (1.0, 0.0, 0.0)),
+        (edited, (0.0, 1.0, 0.0)),
+        (reworded, (0.0, 0.0, 1.0)),
+        ("A bakery in Brellin has won a prize for bread.", (0.0, 0.0, 0.0)),
+    ):
+        taken = taken_over(reading(text), parent)
+        assert (taken.kept, taken.edited, taken.reworded) == expected, text
+    half = taken_over(reading("The lifeboats were full of onions. Bread in Brellin is dear."), parent)
+    assert half.kept == half.total == 6 / 11
+
+
+def test_two_sentences_run_into_one_are_kept() -> None:
+    joined = "Its master, Pavel Dremin, had been awake for nineteen hours, the lifeboats were full of onions, we hear."
+    assert taken_over(reading(joined), reading(ORIGINAL)).edited == 1
+
+
+def test_quoted_speech_is_not_counted_as_taken_over() -> None:
+    speech = '"I rang the bell until my arms gave out and nobody came," she said.'
+    assert taken_over(reading(speech), reading(speech)).total == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS, WORDS)
+def test_what_is_taken_over_is_at_most_the_whole(ours: list[str], theirs: list[str]) -> None:
+    taken = taken_over(reading(" ".join(ours)), reading(" ".join(theirs)))
+    assert 0 <= taken.kept <= taken.total <= 1 + 1e-9

@@ -10,14 +10,23 @@ from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Descent
 from headwater.tracing.citations import Citation
 from headwater.tracing.collection import CLOCKS, Reading, may_precede, rarity
-from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs, liken, own_positions
+from headwater.tracing.passages import (
+    HEADLINE,
+    Likeness,
+    Run,
+    copied_share,
+    find_runs,
+    liken,
+    own_positions,
+    taken_over,
+)
 from headwater.tracing.publishers import Publishers
 from headwater.tracing.times import Times, fits_day
 from headwater.tracing.wording import Translation, find_translation
 from headwater.tracing.words import stem
 
-#: Own words copied, from which a document is the other one republished: share.
-REPUBLISHED = 0.55
+#: Own words in sentences that are kept, from which a document is the other one republished: share.
+REPUBLISHED = 0.3
 #: Own words copied, from which a document comes from the other one whether or not it says so: share.
 COPIED = 0.25
 #: A sentence tells of a parent from here on: share of its weight that stands there, weight that stands nowhere else.
@@ -345,7 +354,7 @@ def _closeness(parent: Parent) -> tuple[int, float, str]:
 
 
 def _how(child: Reading, parent: Parent, main: bool) -> Descent:
-    if parent.copied >= REPUBLISHED:
+    if parent.copied >= COPIED and taken_over(child, parent.reading).kept >= REPUBLISHED:
         return "republished"
     if main and ((parent.translation and parent.translation.likely) or _other_language(child, parent.reading)):
         return "translated"

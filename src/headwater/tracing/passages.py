@@ -9,6 +9,9 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import LCSseq
 
 from headwater.tracing.collection import Reading
 from headwater.tracing.words import is_common, is_number, sound
@@ -17,6 +20,10 @@ from headwater.tracing.words import is_common, is_number, sound
 SHORTEST_RUN = 5
 #: The position of the headline among the sentences of a document.
 HEADLINE = -1
+#: Words that the other text has in the same order, from which a sentence is kept, edited or reworded: share.
+KEPT, EDITED, REWORDED = 0.93, 0.7, 0.45
+#: How much a sentence of the other text that is longer or shorter is put behind others: share.
+_LENGTH_MATTERS = 0.05
 #: A shorter sound fits too many names: consonants.
 _SHORTEST_SOUND = 3
 
@@ -51,6 +58,24 @@ class Likeness:
         return self.shared / self.total if self.total else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """How much of a document's own words lies in sentences that it took from another document: shares, 0 to 1.
+
+    `kept`: nearly word for word; `edited`: most words, in their order; `reworded`: about half of them. The rest is in
+    none of these.
+    """
+
+    kept: float
+    edited: float
+    reworded: float
+
+    @property
+    def total(self) -> float:
+        """0..1: how much was taken over in any way."""
+        return self.kept + self.edited + self.reworded
+
+
 def find_runs(child: Reading, parent: Reading, shortest: int = SHORTEST_RUN) -> tuple[Run, ...]:
     """-> the longest runs of words that stand in both, in the child's order, none overlapping there."""
     places: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -75,6 +100,34 @@ def copied_share(child: Reading, runs: Sequence[Run]) -> float:
     own = own_positions(child)
     copied = {at for run in runs for at in range(run.child, run.child + run.length)}
     return len(own & copied) / len(own) if own else 0.0
+
+
+def taken_over(child: Reading, parent: Reading) -> TakenOver:
+    """-> how much of the child's own words was kept, edited and reworded from the parent; see `own_positions`.
+
+    Each sentence is put beside the one or two sentences of the parent that have most of its words in their order (the
+    longest common subsequence, as in Clough and Stevenson 2011).
+    """
+    theirs = [_written(parent, positions) for positions in parent.sentences]
+    windows = [*theirs, *((*one, *other) for one, other in pairwise(theirs))]
+    words = dict.fromkeys((KEPT, EDITED, REWORDED, 0.0), 0)
+    for positions in child.sentences:
+        if ours := _written(child, _own(child, positions)):
+            share = max((_in_order(ours, window) for window in windows), default=0.0)
+            words[next(least for least in words if share >= least or not least)] += len(ours)
+    total = sum(words.values()) or 1
+    return TakenOver(words[KEPT] / total, words[EDITED] / total, words[REWORDED] / total)
+
+
+def _written(reading: Reading, positions: Sequence[int]) -> tuple[str, ...]:
+    text, starts, ends = reading.document.text, reading.words.starts, reading.words.ends
+    return tuple(text[starts[at] : ends[at]].lower() for at in positions)
+
+
+def _in_order(sentence: Sequence[str], window: Sequence[str]) -> float:
+    """-> the share of the sentence's words that stand in the window in this order, less a little for other lengths."""
+    unequal = abs(len(window) - len(sentence)) / max(len(window), len(sentence))
+    return LCSseq.similarity(sentence, window) / len(sentence) - _LENGTH_MATTERS * unequal
 
 
 def own_positions(reading: Reading) -> frozenset[int]:
