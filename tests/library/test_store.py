@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from headwater.errors import NotKept
-from headwater.library import Library, Place, Question, open_library
+from headwater.library import Holding, Library, Place, Question, open_library
 
 from .material import ACTOR, BRIDGE, NOW, PASSPORTS, capture, keep, reading
 
@@ -80,7 +80,24 @@ def test_what_is_not_there_is_named(library: Library) -> None:
     for ask in (library.read, library.versions, library.capture, library.bytes_of):
         with pytest.raises(NotKept, match="doc1-0000"):
             ask("doc1-0000")
-    assert library.story_of("story1-0000") is None
+    for given in ("story1-0000", "", "\0", "\ud800"):
+        assert library.story_of(given) is None
+        assert library.custody_of(given) == ()
+        with pytest.raises(NotKept):
+            library.find(given)
+
+
+def test_whatever_has_an_id_is_found_by_it(library: Library) -> None:
+    kept = keep(library, PASSPORTS)
+    (record,) = library.captures_of(kept.document)
+    statement = library.read(kept.document).attributions[0]
+
+    found = [library.find(given) for given in (kept.document, record.id, statement.id)]
+
+    assert found[0] == found[1] == found[2] == library.holding(kept.document)
+    assert isinstance(found[0], Holding)
+    assert (found[0].captures, found[0].story) == ((record,), None)
+    assert [entry.action for entry in found[0].log] == ["captured", "read"]
 
 
 def test_a_library_is_there_when_it_is_opened_again(place: Place) -> None:

@@ -26,8 +26,8 @@ TELLING = 60
 MOST_HOLDERS = 400
 #: How many of those found so are compared with the document as a whole.
 COMPARED = 40
-#: A document may belong to the story of another that is so much like it (cosine of word vectors), and not much less than
-#: the one that is most (share of its cosine).
+#: A document may belong to the story of another that is so much like it (cosine of word vectors), and not much less
+#: than the one that is most (share of its cosine).
 ALIKE, AS_ALIKE = 0.1, 0.5
 #: Documents that are traced together at most, the nearest stories first.
 MOST_TOGETHER = 300

@@ -86,7 +86,7 @@ def _rows(
         parameters["until"] = codec.written(question.until)
     if question.story:
         conditions.append(f"documents.number IN ({_OF_STORY})")
-        parameters["story"] = question.story
+        parameters["story"] = codec.clean(question.story)
     joined = bool(conditions) or not ranked
     if place is not None:
         key, number = place

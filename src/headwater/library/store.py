@@ -172,6 +172,7 @@ class Library:
 
         Of a capture or a statement it is the document, of a claim the story. Raises NotKept.
         """
+        given = codec.clean(given)
         with self._reading() as connection:
             story = derived.story_of(connection, given, of_documents=False)
             document = None if story else document_of(connection, given)
@@ -196,6 +197,7 @@ class Library:
 
     def read(self, document: str) -> Reading:
         """-> what was read in one document. Raises NotKept."""
+        document = codec.clean(document)
         with self._reading() as connection:
             row = connection.execute(select(documents.c.reading).where(documents.c.id == document)).first()
         if row is None:
@@ -204,6 +206,7 @@ class Library:
 
     def versions(self, document: str) -> tuple[Version, ...]:
         """-> all versions of the document's page, oldest first. Raises NotKept."""
+        document = codec.clean(document)
         with self._reading() as connection:
             row = connection.execute(select(documents).where(documents.c.id == document)).first()
             if row is None:
@@ -215,12 +218,14 @@ class Library:
 
     def captures_of(self, document: str) -> tuple[CaptureRecord, ...]:
         """-> the captures in which the document was read, oldest first."""
+        document = codec.clean(document)
         with self._reading() as connection:
             query = select(captures).where(captures.c.document == document).order_by(captures.c.number)
             return tuple(self._capture_record(row) for row in connection.execute(query))
 
     def capture(self, capture: str) -> CaptureRecord:
         """-> what is known of a capture. Raises NotKept."""
+        capture = codec.clean(capture)
         with self._reading() as connection:
             row = connection.execute(select(captures).where(captures.c.id == capture)).first()
         if row is None:
@@ -249,6 +254,7 @@ class Library:
 
     def custody_of(self, subject: str) -> tuple[Entry, ...]:
         """-> what the custody log says of a capture or a document, oldest first."""
+        subject = codec.clean(subject)
         with self._reading() as connection:
             query = select(custody).where(custody.c.subject == subject).order_by(custody.c.number)
             return tuple(Entry(*row) for row in connection.execute(query))
@@ -277,6 +283,7 @@ class Library:
         `noted` is a hash that an earlier verification gave as its head: it must still be in the log.
         """
         with told_plainly(self.place.name):
+            noted = codec.clean(noted)
             # Listed first: what comes in from now on is in the folder after it is in the database.
             files = tuple(self._captures.listed())
             with self._reading() as connection:
@@ -291,6 +298,7 @@ class Library:
 
     def neighbourhood(self, document: str) -> derived.Neighbourhood:
         """-> the documents that one document is to be traced with: the stories that it may belong to."""
+        document = codec.clean(document)
         with self._reading() as connection:
             return derived.neighbourhood(connection, document)
 
@@ -304,6 +312,7 @@ class Library:
 
     def story_of(self, given: str) -> derived.StoryRecord | None:
         """-> the story with this id, or the one that the document with this id is in; None when there is none."""
+        given = codec.clean(given)
         with self._reading() as connection:
             return derived.story_of(connection, given)
 

@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One place where two versions differ: a field of the document, or a paragraph (from 1, in the later version)."""
+    """One place where two versions differ: a field of the document, or a paragraph (from 1) of the later version."""
 
     where: str
     pieces: tuple[Piece, ...]
@@ -59,7 +59,14 @@ def _paragraphs(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
             for place, old, new in _paired(before[i:j], after[k:m]):
-                yield Change(f"paragraph {k + place + 1}", _pieces(old, new))
+                yield Change(_where(k + place, is_there=bool(new)), _pieces(old, new))
+
+
+def _where(place: int, *, is_there: bool) -> str:
+    """-> where a paragraph is, or was, in the later version: `place` paragraphs of it come before."""
+    if is_there:
+        return f"paragraph {place + 1}"
+    return f"after paragraph {place}" if place else "before paragraph 1"
 
 
 def _paired(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, str, str]]:
@@ -73,7 +80,7 @@ def _paired(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, 
         yield from ((place, old, "") for old in before[taken:likest])
         yield place, before[likest], new
         taken = likest + 1
-    yield from ((max(0, len(after) - 1), old, "") for old in before[taken:])
+    yield from ((len(after), old, "") for old in before[taken:])
 
 
 def _likeness(one: str, other: str) -> float:
