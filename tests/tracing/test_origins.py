@@ -298,3 +298,18 @@ def test_an_issuer_speaks_for_itself_though_it_has_seen_the_reports():
 def test_without_support_nothing_is_measured():
     a = document("a", "The dam leaks.", "Gull")
     assert origins_of([a], [], [], [], {"a": "denies"}).independent is None
+
+
+def test_a_correction_that_cites_who_found_the_error_closes_no_circle():
+    first = document("a", "Twenty-six died in the blast.", "Gull")
+    check = document("b", "Twenty-six died, the Gull wrote.", "Tern", 1)
+    later = document("c", "Twenty-six died, the Tern says.", "Gull", 2)
+    attributions = [
+        said(check, "Twenty-six died", ["Gull"], who="the Gull", cue="wrote"),
+        said(later, "Twenty-six died", ["Tern"], who="the Tern", cue="says"),
+    ]
+    sources = [source("Gull", "outlet"), source("Tern", "outlet")]
+    links = [link("b", "a"), link("c", "b")]
+    assert origins_of([first, check, later], attributions, sources, links).circular
+    corrected = document("c", "Twenty-six died, the Tern says.", "Gull", 2, title="Correction: the toll of the blast")
+    assert not origins_of([first, check, corrected], attributions, sources, links).circular

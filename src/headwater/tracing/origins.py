@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
@@ -18,8 +19,10 @@ from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Evidence, Origin, OriginRange, Source
 from headwater.tracing.cast import Cast
 from headwater.tracing.descent import SUPPORTS, ClaimStatement, End, Relayed, Unvouched, Vouched, follow
+from headwater.tracing.grouping import group
 from headwater.tracing.matching import Profile
 from headwater.tracing.publishers import fold
+from headwater.tracing.stances import corrects
 from headwater.tracing.words import stem
 
 _SEVERAL = re.compile(
@@ -71,34 +74,58 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
     Args:
         statements: the claim's mentions.
         cast: the collection.
-        log_odds: how likely two of the mentions are to say the same. Where it is given, an origin counts beside
-            another only if some mention of each is as good as the same (`CONFIRMS`): a claim's loosest mentions belong
-            to its story, but they confirm nothing.
+        log_odds: how likely two of the mentions are to say the same. Where it is given, only those that are as good as
+            the same (`CONFIRMS`) count, the most documents of them: a claim's loosest mentions belong to its story,
+            but they confirm nothing.
     """
     supporting = [one for one in statements if one.stance in SUPPORTS]
-    partly = [one for one in statements if one.stance == "partly_confirms"]
-    supporting = supporting or partly
+    supporting = supporting or [one for one in statements if one.stance == "partly_confirms"]
     if not supporting:
         return Origins((), None, False, ())
-    stated_in: defaultdict[str, list[ClaimStatement]] = defaultdict(list)
-    for one in supporting:
-        stated_in[one.document].append(one)
-    ends = _settle([follow(one, stated_in, cast) for one in supporting])
+    core = _core(statements, supporting, log_odds) if log_odds else supporting
+    ends = _ends(core, cast)
     vouched = [end for end in ends if isinstance(end, Vouched)]
     reported = [end for end in vouched if end.kind != "own_reporting"]
-    circle = find_circle(ends, stated_in, cast)
-    if not reported and circle:
+    circle = () if reported else find_circle(_ends(supporting, cast), cast)
+    if circle:
         spans = tuple(one.mention for one in supporting if cast.publishers.of(one.document) in circle)
         why = (Evidence("circle", float(len(circle)), _circle_text(circle, cast), spans),)
         return Origins((), OriginRange(0, 0), True, why + _reasons(ends))
     groups = _merge(reported, cast) or _merge(vouched, cast)[:1]
-    groups, apart = _confirming(groups, supporting, _relays(groups, ends), log_odds)
+    reasons = (*_apart([one for one in supporting if one not in core]), *_reasons(ends))
     if not groups:
-        return Origins((), OriginRange(0, 0), False, _reasons(ends))
+        return Origins((), OriginRange(0, 0), False, reasons)
     independent = _range(groups, cast)
     origins = tuple(_origin(one, cast) for one in groups)
-    counted = _counted(groups, independent, cast)
-    return Origins(origins, independent, False, (*counted, *apart, *_reasons(ends)))
+    return Origins(origins, independent, False, (*_counted(groups, independent, cast), *reasons))
+
+
+def _core(
+    statements: Sequence[ClaimStatement], supporting: Sequence[ClaimStatement], log_odds: Closeness
+) -> Sequence[ClaimStatement]:
+    """-> the supporting mentions that are as good as the same: of several sets the one in most documents."""
+    pairs = {
+        (a, b): log_odds(statements[a].profile, statements[b].profile)
+        for a, b in combinations(range(len(statements)), 2)
+    }
+    sets = [[statements[at] for at in members] for members in group(len(statements), pairs, CONFIRMS)]
+    sets.sort(key=lambda members: (len({one.document for one in members}), len(members)), reverse=True)
+    found = ([one for one in members if one in supporting] for members in sets)
+    return next(filter(None, found))
+
+
+def _ends(supporting: Sequence[ClaimStatement], cast: Cast) -> list[End]:
+    stated_in: defaultdict[str, list[ClaimStatement]] = defaultdict(list)
+    for one in supporting:
+        stated_in[one.document].append(one)
+    return _settle([follow(one, stated_in, cast) for one in supporting])
+
+
+def _apart(loose: Sequence[ClaimStatement]) -> tuple[Evidence, ...]:
+    if not loose:
+        return ()
+    text = "on the same matter, but not close enough in words to confirm the claim"
+    return (Evidence("too_loose_to_confirm", 0.0, text, tuple(one.mention for one in loose)),)
 
 
 def _settle(ends: Sequence[End]) -> list[End]:
@@ -118,56 +145,6 @@ def _settle(ends: Sequence[End]) -> list[End]:
                 continue
         settled.append(end)
     return settled
-
-
-def _relays(groups: Sequence[_Group], ends: Sequence[End]) -> list[list[Profile]]:
-    """-> for each group the statements that have the claim from its documents, and its own."""
-    found = []
-    for group in groups:
-        documents = {member.document for member in group.members} | {
-            member.statement.document for member in group.members
-        }
-        relayed = [end for end in ends if isinstance(end, Relayed) and documents & set(end.documents)]
-        ends_of_group: tuple[End, ...] = (*group.members, *relayed)
-        found.append([end.statement.profile for end in ends_of_group])
-    return found
-
-
-def _confirming(
-    groups: Sequence[_Group],
-    supporting: Sequence[ClaimStatement],
-    relays: Sequence[Sequence[Profile]],
-    log_odds: Closeness | None,
-) -> tuple[list[_Group], tuple[Evidence, ...]]:
-    """Keep the origins that confirm each other, the best supported ones where they fall apart."""
-    if log_odds is None or len(groups) < 2:
-        return list(groups), ()
-    parties: list[list[int]] = []
-    for at, mine in enumerate(relays):
-        fits = [
-            party
-            for party in parties
-            if any(log_odds(a, b) >= CONFIRMS for other in party for a in mine for b in relays[other])
-        ]
-        parties = [party for party in parties if party not in fits] + [[one for party in fits for one in party] + [at]]
-
-    def support(party: Sequence[int]) -> tuple[int, int]:
-        members = [one for at in party for one in relays[at]]
-        near = sum(any(one.profile is a or log_odds(one.profile, a) >= CONFIRMS for a in members) for one in supporting)
-        return near, -party[0]
-
-    kept = max(parties, key=support)
-    apart = tuple(
-        Evidence(
-            "too_loose_to_confirm",
-            0.0,
-            "on the same matter, but not close enough in words to confirm the claim",
-            tuple(member.statement.mention for member in group.members),
-        )
-        for at, group in enumerate(groups)
-        if at not in kept
-    )
-    return [group for at, group in enumerate(groups) if at in kept], apart
 
 
 def _reasons(ends: Sequence[End]) -> tuple[Evidence, ...]:
@@ -327,17 +304,19 @@ def _issued_by(document: Source, authority: Source, cast: Cast) -> bool:
     return len(inside) > 1 and inside <= outside
 
 
-def find_circle(ends: Sequence[End], stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> tuple[str, ...]:
+def find_circle(ends: Sequence[End], cast: Cast) -> tuple[str, ...]:
     """-> the publishers (keys) of a shortest circle in which the claim goes round, or ().
 
     An edge leads from a publisher to one that it has the claim from: one that a mention cites, or that its document
-    descends from where the mention names nobody else.
+    descends from where the mention names nobody else. Who corrects what it published goes back to it, but closes no
+    circle.
     """
+    stated_in = {end.statement.document for end in ends}
     edges: defaultdict[str, set[str]] = defaultdict(set)
     stating = {cast.publishers.of(document) for document in stated_in}
     for end in ends:
         own = cast.publishers.of(end.statement.document)
-        if own is None:
+        if own is None or corrects(cast.documents[end.statement.document]):
             continue
         cited = [key for source in end.statement.profile.statement.chain for key in cast.publishers_of(source)]
         if not isinstance(end, Vouched):
