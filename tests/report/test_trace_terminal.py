@@ -35,7 +35,7 @@ def test_a_trace_as_golden(name, options):
 def test_the_headline_counts_what_was_found():
     plain = shown(bridge())
     assert plain.startswith("4 documents · 4 publishers · 1 story\n")
-    assert "6 links between them: 4 cited, 1 rewritten, 1 translated; 2 without credit" in plain
+    assert "6 links: 4 cited, 1 rewritten, 1 translated; 2 without credit" in plain
     assert "3 claims that several documents state, 1 circular" in plain
     assert "statements compared by the words they share" in plain
     assert "by sentence vectors" in shown(replace(bridge(), compared_by="sentence vectors"))
@@ -105,9 +105,16 @@ def test_documents_apart_and_gaps_are_said():
     assert "1 story and 1 document apart" in plain
     assert "Documents that share no story with another 4 Brücke gesperrt" in plain
     assert "Not measured - 4 Brücke gesperrt: attributions – the text is in German" in plain
-    alone = shown(replace(found, documents=DOCUMENTS[:1], stories=(), links=(), claims=(), flags=(), not_measured=()))
-    assert "no story that several of them tell" in alone
-    assert "no links between them" in alone
+    empty = replace(found, stories=(), links=(), claims=(), flags=(), not_measured=())
+    assert "no story that several of them tell" in shown(empty)
+    assert "no links: none of them" in shown(empty)
+    assert "`headwater read` shows what one says" in shown(replace(empty, documents=DOCUMENTS[:1]))
+
+
+def test_several_stories_are_listed_first():
+    plain = shown(replace(many(12, stories=2), flags=()))
+    head = plain[: plain.index("statements compared")]
+    assert " 1 Bridge at Karsund to close  6 documents, 1 claim\n 2 Bridge at Karsund to close  6 documents" in head
 
 
 def test_a_document_without_a_publisher_is_called_by_its_title_or_file():

@@ -54,22 +54,25 @@ def view(trace: Trace, *, full: bool = False) -> RenderableType:
 
 
 def _headline(trace: Trace, rows: TraceRows) -> Iterator[RenderableType]:
-    counts = [
-        counted(len(trace.documents), "document"),
-        counted(rows.publishers, "publisher"),
-        _stories(rows),
-    ]
+    counts = [counted(len(trace.documents), "document"), counted(rows.publishers, "publisher")]
+    if len(trace.documents) > 1:
+        counts.append(_stories(rows))
     yield Text(" · ".join(counts), style="bold")
+    if len(trace.documents) == 1:
+        yield Text("a trace takes several articles; `headwater read` shows what one says")
+        return
     if rows.links:
         hows = ", ".join(f"{number} {how}" for how, number in rows.links)
         credit = f"{rows.uncredited} without credit" if rows.uncredited else "all credited"
-        yield Text(f"{counted(len(trace.links), 'link')} between them: {hows}; {credit}")
+        yield Text(f"{counted(len(trace.links), 'link')}: {hows}; {credit}")
     else:
-        yield Text("no links between them")
+        yield Text("no links: none of them was made from another, or cites it")
     if rows.stories:
         circular = sum(row.claim.circular for row in rows.claims)
         shared = f"{counted(len(rows.claims), 'claim')} that several documents state"
         yield Text(f"{shared}, {circular} circular" if circular else shared)
+    if len(rows.stories) > 1:
+        yield from (_numbered(story.number, _short(story)) for story in rows.stories)
     compared = "by the words they share" if trace.compared_by == "words" else "by sentence vectors"
     yield Text(f"statements compared {compared}", style="dim")
 
@@ -81,10 +84,21 @@ def _stories(rows: TraceRows) -> str:
     return counted(len(rows.stories), "story", "stories") + apart
 
 
-def _story(story: StoryRows, *, full: bool) -> Iterator[RenderableType]:
+def _short(story: StoryRows) -> Text:
+    circular = sum(row.claim.circular for row in story.claims)
+    facts = [counted(len(story.documents), "document"), counted(len(story.claims), "claim")]
+    facts += [f"{circular} circular"] if circular else []
+    facts += [f"{len(story.flags)} to check"] if story.flags else []
+    return Text.assemble((_title(story, TITLE), "bold"), f"  {', '.join(facts)}")
+
+
+def _title(story: StoryRows, limit: int | None) -> str:
     first = story.documents[0].document
-    title = shorten(one_line(first.title or "") or one_line(first.text), None if full else TITLE)
-    yield Text(f"Story {story.number}. {title}", style="bold")
+    return shorten(one_line(first.title or "") or one_line(first.text), limit)
+
+
+def _story(story: StoryRows, *, full: bool) -> Iterator[RenderableType]:
+    yield Text(f"Story {story.number}. {_title(story, None if full else TITLE)}", style="bold")
     yield Text(f"{counted(len(story.documents), 'document')} of {counted(story.publishers, 'publisher')}{_days(story)}")
     yield Text()
     yield heading("Who took it from whom")
