@@ -19,11 +19,14 @@ CAN_MAKE_VENVS := import venv, ensurepip
 help: ## Show what there is to make
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-demo: $(VENV)/.run ## Read the example articles and write what was found as a page
+demo: $(VENV)/.run ## Read the example articles, trace the example story, and write both as pages
 	@mkdir -p build
 	$(BIN)/headwater read examples --html build/demo.html
 	@echo
-	@echo "The same as a page, with every statement's words and chain: $(CURDIR)/build/demo.html"
+	$(BIN)/headwater trace examples/story --html build/story.html
+	@echo
+	@echo "The same as pages, with every statement's words and chain: $(CURDIR)/build/demo.html,"
+	@echo "and the story's descent, claims and origins: $(CURDIR)/build/story.html"
 
 test: $(VENV)/.dev chromium ## Run all tests
 	$(BIN)/pytest
