@@ -313,3 +313,18 @@ def test_a_correction_that_cites_who_found_the_error_closes_no_circle():
     assert origins_of([first, check, later], attributions, sources, links).circular
     corrected = document("c", "Twenty-six died, the Tern says.", "Gull", 2, title="Correction: the toll of the blast")
     assert not origins_of([first, check, corrected], attributions, sources, links).circular
+
+
+def test_who_says_the_opposite_of_most_others_is_no_origin():
+    a = document("a", "The report was never passed on, two officials said.", "Gull")
+    b = document("b", "The report was not passed on, the Gull writes.", "Tern", 1)
+    c = document("c", "The report was passed on, Orla Venn said.", "Petrel", 2)
+    attributions = [
+        said(a, "The report was never passed on", ["two officials"], who="two officials", cue="said"),
+        said(b, "The report was not passed on", ["Gull"], who="the Gull", cue="writes"),
+        said(c, "The report was passed on", ["Orla Venn"], who="Orla Venn", cue="said"),
+    ]
+    sources = [source("two officials", "unnamed"), source("Gull", "outlet"), source("Orla Venn", "person")]
+    found = origins_of([a, b, c], attributions, sources, [link("b", "a")])
+    assert named(found) == ["two officials"]
+    assert [one.document for why in found.why if why.feature == "says_the_opposite" for one in why.spans] == ["c"]

@@ -139,7 +139,7 @@ def _misattributed(claim: Claim, attributions: Mapping[str, Attribution], cast: 
         heads = {_first_outlet(theirs, credited, cast) for document in texts for _, theirs in stated[document]}
         if texts and heads and None not in heads:
             (other, *_) = sorted(head for head in heads if head is not None)
-            if cast.publishers.of(one.document) in cast.publishers_of(other) or other in attribution.chain:
+            if cast.publishers.of(one.document) in cast.publishers_of(other) or _names_too(one.document, other, cast):
                 continue
             text = (
                 f"{cast.outlet_name(one.document)} credits {cast.sources[credited].name}, "
@@ -147,6 +147,14 @@ def _misattributed(claim: Claim, attributions: Mapping[str, Attribution], cast: 
             )
             spans = (Mention(one.document, (*attribution.source_spans, *attribution.cue_spans, _words(one).span)[0]),)
             yield Flag("misattributed_credit", text, spans, claim.id)
+
+
+def _names_too(document: str, outlet: str, cast: Cast) -> bool:
+    """Whether a document says somewhere that it rests on an outlet."""
+    credited = (link.parent for link in cast.parents.get(document, ()) if link.credited)
+    return any(parent in cast.documents_of(outlet) for parent in credited) or any(
+        mention.document == document for mention in cast.sources[outlet].mentions
+    )
 
 
 def _last_outlet(attribution: Attribution, cast: Cast) -> str | None:

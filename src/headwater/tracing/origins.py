@@ -84,7 +84,8 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
         return Origins((), None, False, ())
     core = _core(statements, supporting, log_odds) if log_odds else supporting
     ends = _ends(core, cast)
-    vouched = [end for end in ends if isinstance(end, Vouched)]
+    contrary = [end for end in ends if isinstance(end, Vouched) and _is_contrary(end, core)]
+    vouched = [end for end in ends if isinstance(end, Vouched) and end not in contrary]
     reported = [end for end in vouched if end.kind != "own_reporting"]
     circle = () if reported else find_circle(_ends(supporting, cast), cast)
     if circle:
@@ -92,12 +93,24 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
         why = (Evidence("circle", float(len(circle)), _circle_text(circle, cast), spans),)
         return Origins((), OriginRange(0, 0), True, why + _reasons(ends))
     groups = _merge(reported, cast) or _merge(vouched, cast)[:1]
-    reasons = (*_apart([one for one in supporting if one not in core]), *_reasons(ends))
+    loose = [one for one in supporting if one not in core]
+    reasons = (
+        *_not_counted("too_loose_to_confirm", "on the same matter, but not close enough in words to confirm it", loose),
+        *_not_counted("says_the_opposite", "says the opposite of most others", [end.statement for end in contrary]),
+        *_reasons(ends),
+    )
     if not groups:
         return Origins((), OriginRange(0, 0), False, reasons)
     independent = _range(groups, cast)
     origins = tuple(_origin(one, cast) for one in groups)
     return Origins(origins, independent, False, (*_counted(groups, independent, cast), *reasons))
+
+
+def _is_contrary(end: Vouched, core: Sequence[ClaimStatement]) -> bool:
+    """Whether a mention says the opposite of most others: it is negated and they are not, or the other way round."""
+    negated = len({one.document for one in core if one.profile.negated})
+    affirmed = len({one.document for one in core if not one.profile.negated})
+    return negated < affirmed if end.statement.profile.negated else affirmed < negated
 
 
 def _core(
@@ -121,11 +134,8 @@ def _ends(supporting: Sequence[ClaimStatement], cast: Cast) -> list[End]:
     return _settle([follow(one, stated_in, cast) for one in supporting])
 
 
-def _apart(loose: Sequence[ClaimStatement]) -> tuple[Evidence, ...]:
-    if not loose:
-        return ()
-    text = "on the same matter, but not close enough in words to confirm the claim"
-    return (Evidence("too_loose_to_confirm", 0.0, text, tuple(one.mention for one in loose)),)
+def _not_counted(feature: str, text: str, mentions: Sequence[ClaimStatement]) -> tuple[Evidence, ...]:
+    return (Evidence(feature, 0.0, text, tuple(one.mention for one in mentions)),) if mentions else ()
 
 
 def _settle(ends: Sequence[End]) -> list[End]:
