@@ -10,6 +10,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -18,6 +19,7 @@ import headwater
 from headwater.report import json as report_json
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+STORY = EXAMPLES / "story"
 ZVONAR, LEDGERLINE, GERMAN = (EXAMPLES / name for name in ("zvonar.html", "ledgerline.txt", "solvener-abendpost.html"))
 
 
@@ -96,6 +98,75 @@ def test_json_is_one_object_that_keeps_to_the_schema():
             assert 0 <= begin < end <= len(text)
 
 
+def test_a_story_is_traced_on_the_terminal_and_into_files(tmp_path):
+    files = [tmp_path / name for name in ("story.html", "story.dot", "story.graphml")]
+    code, out, err = run("trace", STORY, "--html", files[0], "--dot", files[1], "--graphml", files[2])
+    assert code == 0
+    assert "\x1b" not in out
+    assert out.startswith("10 documents · 9 publishers · 1 story and 1 document apart\n")
+    assert "statements compared by the words they share" in out
+    assert "Story 1. Cracks found in Ulvane railway bridge, engineers say" in out
+    assert "republishes 1 Hanver Gazette [without credit]" in out
+    assert "1 to 2 independent · " in out
+    assert "[lost credit] Northgate Post has" in out
+    assert "Bakers win the Ulvane regatta by a loaf" in out[out.index("Documents that share no story") :]
+    assert all(len(line) <= 100 for line in out.splitlines())
+    assert all(line == line.rstrip() for line in out.splitlines())
+    assert [f"headwater: wrote {file}" for file in files] == err.splitlines()
+    assert files[0].read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert files[1].read_text("utf-8").startswith("digraph")
+    assert ElementTree.parse(files[2]).getroot().tag.endswith("graphml")
+
+
+def test_a_trace_as_json_keeps_to_its_schema_and_holds_no_byte_of_the_order_of_inputs():
+    code, out, err = run("trace", STORY, ZVONAR, "nowhere.html", "--json")
+    assert code == 0
+    assert err.startswith("not read  nowhere.html: ")
+    trace = json.loads(out)
+    code, schema, _ = run("schema", "trace")
+    assert code == 0
+    jsonschema.Draft202012Validator(json.loads(schema)).validate(trace)
+    assert report_json.loads_trace(out).compared_by == "words"
+    assert len(trace["documents"]) == 11
+    documents = {document["id"]: document for document in trace["documents"]}
+    assert sorted(len(story["documents"]) for story in trace["stories"])[:2] == [1, 1], "regatta and passports"
+    claimed = {documents[m["document"]]["outlet"] for claim in trace["claims"] for m in claim["mentions"]}
+    assert "Radio Orsel" in claimed
+    assert {link["how"] for link in trace["links"]} >= {"cited", "republished"}
+    assert [failed["error"] for failed in trace["failed"]] == ["NotFound"]
+    backwards = json.loads(run("trace", "nowhere.html", ZVONAR, STORY, "--json")[1])
+    for found in (trace, backwards):
+        for document in found["documents"]:
+            del document["captured_at"]
+    assert backwards == trace
+
+
+def test_nothing_to_trace_is_status_1_and_said(tmp_path):
+    code, out, err = run("trace", tmp_path)
+    assert (code, out) == (1, "")
+    assert "the folder holds no articles" in err
+    code, out, _ = run("trace", tmp_path, "--json")
+    assert code == 1
+    assert json.loads(out)["claims"] == []
+
+
+def test_a_missing_sentence_encoder_is_told_before_the_work(tmp_path):
+    code, out, err = run("trace", STORY, "--sentences", tmp_path)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"headwater: {tmp_path}/sentences.onnx: no such file")
+
+
+def test_an_archive_is_read_and_its_bad_lines_are_named(tmp_path):
+    archive = tmp_path / "saved.jsonl"
+    row = {"html": GERMAN.read_text("utf-8"), "outlet": "Abendpost", "title": "Pässe", "published": "2031-03-15"}
+    archive.write_text("\n".join([json.dumps(row), *["broken"] * 40]), "utf-8")
+    code, out, err = run("read", archive)
+    assert code == 0
+    assert out.startswith("Pässe\nAbendpost · Gero Winterfeldt · 2031-03-15 00:00 UTC · German (de)\n")
+    assert f"not read  {archive}:2: the line is no JSON" in err
+    assert err.endswith("and 10 more (all with --json)\n40 of 41 inputs not read\n")
+
+
 def test_a_page_is_written_whole(tmp_path):
     page = tmp_path / "reading.html"
     code, out, err = run("read", EXAMPLES, "--html", page)
@@ -153,6 +224,11 @@ def test_when_nothing_works_the_status_says_so():
         (["read", "a.html", "--json", "--html", "-"], "both write to standard output"),
         (["read", "a.html", "--html", "/nowhere/page.html"], "there is no folder /nowhere"),
         (["read", "a.html", "--html", "/"], "name a file in it"),
+        (["trace"], "INPUT"),
+        (["trace", "a.html", "--dot", "-", "--graphml", "-"], "both write to standard output"),
+        (["trace", "a.html", "--json", "--html", "-"], "both write to standard output"),
+        (["trace", "a.html", "--graphml", "/nowhere/a"], "there is no folder /nowhere"),
+        (["schema", "other"], "'reading', 'trace'"),
         (["reed"], "read"),
     ],
 )
@@ -221,7 +297,8 @@ def test_a_reader_that_goes_away_is_met_with_silence():
     assert done.stderr in ("status 141\n", "status 0\n")
 
 
-def test_an_interrupt_shows_what_is_finished():
+@pytest.mark.parametrize(("command", "begin"), [("read", "Lestrien nimmt Krankenhausärzten"), ("trace", "1 document ")])
+def test_an_interrupt_shows_what_is_finished(command, begin):
     asked = threading.Event()
     release = threading.Event()
 
@@ -237,9 +314,9 @@ def test_an_interrupt_shows_what_is_finished():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         address = f"http://127.0.0.1:{server.server_port}/slow"
-        command = [sys.executable, "-m", "headwater", "read", str(GERMAN), address, "--allow-private"]
+        called = [sys.executable, "-m", "headwater", command, str(GERMAN), address, "--allow-private"]
         process = subprocess.Popen(
-            command,
+            called,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -253,6 +330,7 @@ def test_an_interrupt_shows_what_is_finished():
         server.shutdown()
         server.server_close()
     assert process.returncode == 130
-    assert out.startswith("Lestrien nimmt Krankenhausärzten die Pässe ab")
+    assert out.startswith(begin)
+    assert "Lestrien nimmt Krankenhausärzten die Pässe ab" in " ".join(out.split())
     assert "interrupted" in err
     assert "Traceback" not in err
