@@ -32,6 +32,8 @@ from headwater.report.words import FLAGS, HOWS, SOURCE_KINDS, STANCES, counted, 
 CLAIM, TITLE, WORDS = 160, 90, 110
 #: claims of a story that are shown when not in full; circular ones always are
 CLAIMS_SHOWN = 8
+#: reasons of a claim why mentions add no origin that are shown when not in full
+REASONS_SHOWN = 2
 #: flags of a story, and words behind each, that are shown when not in full
 FLAGS_SHOWN, FLAG_WORDS_SHOWN = 8, 2
 
@@ -219,10 +221,13 @@ def _claim(row: ClaimRow, *, full: bool) -> RenderableType:
         )
     for same in row.same:
         facts.add_row(Text("one origin", style="italic"), Text(same))
-    for reason in row.not_counted:
+    shown = row.not_counted if full else row.not_counted[:REASONS_SHOWN]
+    left = len(row.not_counted) - len(shown)
+    for at, reason in enumerate(shown, 1):
+        more = f" (and {counted(left, 'reason')} more)" if left and at == len(shown) else ""
         facts.add_row(
             Text("not counted", style="italic"),
-            Text.assemble(*_listed(reason.places), " – " if reason.places else "", reason.text),
+            Text.assemble(*_listed(reason.places), " – " if reason.places else "", reason.text, more),
         )
     return _numbered(row.number, Group(told, facts, Text()))
 

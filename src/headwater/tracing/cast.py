@@ -83,8 +83,7 @@ class Cast:
 
     def outlet_name(self, document: str) -> str:
         """-> how to call a document's publisher."""
-        found = self.documents[document]
-        return found.outlet or found.domain or found.file
+        return self.publishers.publishers[self.publishers.of(document)].name
 
     def ancestors(self, document: str) -> tuple[str, ...]:
         """-> every document that this one descends from, nearest first."""
