@@ -133,7 +133,7 @@ def _trace_around(library: Library, document: str, clock: Clock, settings: Setti
         seen: Neighbourhood = library.neighbourhood(document)
         if document not in seen.stories:  # another version has taken its place
             return (document,)
-        found = trace(_joined(library, seen.documents), OutletLexicon.load(), load_encoder(settings.sentences))
+        found = trace(joined(library, seen.documents), OutletLexicon.load(), load_encoder(settings.sentences))
         if library.replace_stories(seen, found, now=clock()):
             return seen.documents
     raise LibraryBusy(document, "others keep changing the story that it belongs to", "add again to have it traced")
@@ -141,7 +141,7 @@ def _trace_around(library: Library, document: str, clock: Clock, settings: Setti
 
 def story_trace(library: Library, story: StoryRecord) -> Trace:
     """-> a story as `headwater trace` would give it: its documents' readings, and what was derived from them."""
-    reading = _joined(library, story.documents)
+    reading = joined(library, story.documents)
     return Trace(
         documents=reading.documents,
         sources=reading.sources,
@@ -163,7 +163,8 @@ def with_versions(library: Library, found: Holding | StoryRecord) -> tuple[Docum
     return tuple(document for version in found.versions for document in library.read(version.document).documents)
 
 
-def _joined(library: Library, documents: Sequence[str]) -> Reading:
+def joined(library: Library, documents: Sequence[str]) -> Reading:
+    """-> one reading of several documents that are kept."""
     return join(_as_article(library.read(document)) for document in documents)
 
 
