@@ -95,16 +95,23 @@ def test_every_measure_has_its_date_and_command() -> None:
             assert re.search(r"\d", cells["figure"]), row
 
 
-def test_the_reading_in_the_readme_is_what_the_program_shows() -> None:
-    (block,) = re.findall(r"^```text\n(.*?)^```", PAGES[0].read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    command = [sys.executable, "-m", "headwater", "read", "examples/zvonar.html"]
+SHOWN = re.findall(r"`headwater ([^`]+)`[^`]*```text\n(.*?)^```", PAGES[0].read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_shows_a_reading_and_a_trace() -> None:
+    assert [command.split()[0] for command, _ in SHOWN] == ["read", "trace"]
+
+
+@pytest.mark.parametrize(("command", "block"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_what_the_readme_shows_is_what_the_program_shows(command: str, block: str) -> None:
+    called = [sys.executable, "-m", "headwater", *command.split()]
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    shown = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True).stdout.decode()
+    shown = subprocess.run(called, cwd=ROOT, env=environment, check=True, capture_output=True).stdout.decode()
     lines = [words for line in block.splitlines() if (words := words_of(line)) not in {"", "…"}]
     as_shown = {words_of(line) for line in shown.splitlines()}
     assert len(lines) > 20
     # Processors round the 8-bit models differently, and a borderline word may fall on either side.
-    assert sum(line in as_shown for line in lines) >= 0.8 * len(lines), f"paste anew: COLUMNS=100 {' '.join(command)}"
+    assert sum(line in as_shown for line in lines) >= 0.8 * len(lines), f"paste anew: COLUMNS=100 headwater {command}"
 
 
 def words_of(line: str) -> str:
