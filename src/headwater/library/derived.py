@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -72,10 +72,10 @@ def waiting_documents(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.execute(query.order_by(documents.c.number)).scalars())
 
 
-def neighbourhood(connection: Connection, document: str) -> Neighbourhood:
+def neighbourhood(connection: Connection, document: str, without: Collection[str] = ()) -> Neighbourhood:
     """-> the document with all documents of the stories that it may belong to, and others like it that wait too.
 
-    Nothing when the document is not the current version of its page.
+    Of those that wait, not the ones in `without`. Nothing when the document is not the current version of its page.
     """
     row = connection.execute(select(documents).where(documents.c.id == document, documents.c.current)).first()
     if row is None:
@@ -88,7 +88,8 @@ def neighbourhood(connection: Connection, document: str) -> Neighbourhood:
             together |= joined
     query = select(documents.c.id, documents.c.number).where(documents.c.number.in_(together))
     found = connection.execute(query.order_by(documents.c.number)).all()
-    return Neighbourhood({one.id: together[one.number] for one in found})
+    stories_of = {one.id: together[one.number] for one in found}
+    return Neighbourhood({one: story for one, story in stories_of.items() if story is not None or one not in without})
 
 
 def _story_number(connection: Connection, document: int) -> int | None:

@@ -7,7 +7,7 @@ by and the entries of the custody log count together or not at all.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -296,11 +296,14 @@ class Library:
         with self._reading() as connection:
             return derived.waiting_documents(connection)
 
-    def neighbourhood(self, document: str) -> derived.Neighbourhood:
-        """-> the documents that one document is to be traced with: the stories that it may belong to."""
+    def neighbourhood(self, document: str, without: Collection[str] = ()) -> derived.Neighbourhood:
+        """-> the documents that one document is to be traced with: the stories that it may belong to.
+
+        Others that wait are among them when they are like it, but for those in `without`.
+        """
         document = codec.clean(document)
         with self._reading() as connection:
-            return derived.neighbourhood(connection, document)
+            return derived.neighbourhood(connection, document, without)
 
     def replace_stories(self, seen: derived.Neighbourhood, trace: Trace, *, now: datetime) -> bool:
         """Put the trace of a neighbourhood in the place of what was known of its stories.

@@ -6,7 +6,7 @@ is kept before the next is read: whoever is stopped loses nothing that was confi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,17 +109,19 @@ def trace_waiting(
     """
     waiting = library.waiting()
     left = dict.fromkeys(waiting)
+    faulty: set[str] = set()
     for document in waiting:
         if progress:
             progress(len(waiting) - len(left), len(waiting))
         if document not in left:
             continue
         try:
-            traced = _trace_around(library, document, clock, settings)
+            traced = _trace_around(library, document, faulty, clock, settings)
         except (LibraryError, MemoryError):
             raise
         except Exception as error:  # what cannot be traced waits, and stops no other story
             yield as_failed(document, error)
+            faulty.add(document)
             traced = (document,)
         for one in traced:
             left.pop(one, None)
@@ -127,10 +129,12 @@ def trace_waiting(
         progress(len(waiting), len(waiting))
 
 
-def _trace_around(library: Library, document: str, clock: Clock, settings: Settings) -> tuple[str, ...]:
+def _trace_around(
+    library: Library, document: str, faulty: Collection[str], clock: Clock, settings: Settings
+) -> tuple[str, ...]:
     """-> the documents that were traced: those of the story of this one, and what may belong to it."""
     for _ in range(_TRIES):
-        seen: Neighbourhood = library.neighbourhood(document)
+        seen: Neighbourhood = library.neighbourhood(document, faulty)
         if document not in seen.stories:  # another version has taken its place
             return (document,)
         found = trace(joined(library, seen.documents), OutletLexicon.load(), load_encoder(settings.sentences))

@@ -1,0 +1,115 @@
+"""Stories are traced again where a document came in, and nowhere else; in either database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from headwater.library import Library, Question, StoryRecord
+from headwater.pipeline import keeping
+from headwater.pipeline.keeping import joined, story_trace, trace_waiting
+from headwater.settings import Settings
+
+from .material import BRIDGE, NOW, PASSPORTS, Page, Said, keep
+
+FOLLOWS = Page(
+    "Bridge over the Orsel closed after divers find a crack",
+    "Radio Orsel reports that the ministry of transport closed the bridge over the Orsel after divers found a crack in "
+    "its second pillar.\n\nMinister Tilda Harn said the repair will take until October and cost forty million crowns.",
+    outlet="Dayline",
+    path="/bridge",
+    published=BRIDGE.published + timedelta(hours=5) if BRIDGE.published else None,
+    said=(Said("the repair will take until October and cost forty million crowns", "Tilda Harn"),),
+)
+
+
+def now() -> datetime:
+    return NOW
+
+
+def trace_all(library: Library) -> None:
+    assert list(trace_waiting(library, clock=now, settings=Settings())) == []
+    assert library.waiting() == ()
+
+
+def story(library: Library, given: str) -> StoryRecord:
+    found = library.story_of(given)
+    assert found is not None
+    return found
+
+
+def test_documents_on_one_event_are_one_story_and_others_are_not_touched(library: Library) -> None:
+    other, first = keep(library, PASSPORTS).document, keep(library, BRIDGE).document
+    assert library.waiting() == (other, first)
+    trace_all(library)
+    before = story(library, other)
+    assert story(library, first).documents == (first,)
+
+    second = keep(library, FOLLOWS).document
+    assert other not in library.neighbourhood(second).stories
+    trace_all(library)
+
+    assert story(library, first) == story(library, second)
+    assert set(story(library, first).documents) == {first, second}
+    assert story(library, other) == before
+
+
+def test_what_is_derived_comes_back_as_it_was_traced(library: Library) -> None:
+    first, second = keep(library, BRIDGE).document, keep(library, FOLLOWS).document
+    trace_all(library)
+    found = story(library, first)
+
+    assert [(link.child, link.parent) for link in found.links] == [(second, first)]
+    assert any(len({mention.document for mention in claim.mentions}) == 2 for claim in found.claims)
+    whole = story_trace(library, found)
+    assert whole == keeping.trace(joined(library, found.documents), keeping.OutletLexicon.load(), None)
+    assert library.find(found.story.id) == library.find(found.claims[0].id) == found
+    hits = library.search(Question(story=second, kinds=("document",)), limit=5).hits
+    assert {hit.document for hit in hits} == {first, second}
+
+
+def test_a_new_version_takes_the_place_of_the_old_one_in_its_story(library: Library) -> None:
+    first, second = keep(library, BRIDGE).document, keep(library, FOLLOWS).document
+    trace_all(library)
+    changed = replace(FOLLOWS, text=FOLLOWS.text.replace("forty million", "fifty million"), said=())
+
+    third = keep(library, changed, at=NOW + timedelta(hours=1)).document
+
+    assert set(library.waiting()) == {first, third}
+    assert library.story_of(second) is None
+    assert library.neighbourhood(second).stories == {}
+    trace_all(library)
+    assert set(story(library, first).documents) == {first, third}
+
+
+def test_what_others_traced_meanwhile_is_not_overwritten(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = keep(library, BRIDGE).document
+    seen = library.neighbourhood(first)
+    traced = keeping.trace(joined(library, seen.documents), keeping.OutletLexicon.load(), None)
+    trace_all(library)
+    assert not library.replace_stories(seen, traced, now=NOW)
+    again = library.neighbourhood(first)
+    second = keep(library, FOLLOWS).document
+    trace_all(library)
+    assert not library.replace_stories(again, traced, now=NOW)
+    assert set(story(library, first).documents) == {first, second}
+
+
+def test_what_cannot_be_traced_waits_and_stops_no_other(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = keep(library, PASSPORTS).document, keep(library, BRIDGE).document
+    trace = keeping.trace
+
+    def breaks(reading, *others):
+        if any(document.id == bad for document in reading.documents):
+            raise ZeroDivisionError("a fault")
+        return trace(reading, *others)
+
+    monkeypatch.setattr(keeping, "trace", breaks)
+    (failed,) = trace_waiting(library, clock=now, settings=Settings())
+    assert (failed.input, failed.error) == (bad, "ZeroDivisionError")
+    assert library.waiting() == (bad,)
+    assert story(library, good).documents == (good,)
+    monkeypatch.undo()
+    trace_all(library)
