@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import headwater
 from headwater.errors import InputError, ModelError
 from headwater.model import Mention, Source, Span
-from headwater.pipeline import expand, join, join_sources, read_each, read_inputs
+from headwater.pipeline import expand, join, join_sources, read_each, read_inputs, trace_inputs
+from headwater.report import json as report_json
 from headwater.settings import Settings
 
 from .report.marking import MarkedReader, load
@@ -308,3 +309,62 @@ def test_read_from_python():
         headwater.read()
     with pytest.raises(ValueError, match="min_confidence"):
         headwater.read(EXAMPLES / "solvener-abendpost.html", min_confidence=7)
+
+
+def traced(*names, settings=SETTINGS, **options):
+    reader = MarkedReader("zvonar", "ledgerline")
+    return trace_inputs([str(name) for name in names], now=NOW, settings=settings, reader=reader, **options)
+
+
+def test_inputs_are_traced_to_the_same_bytes_in_any_order(tmp_path):
+    shutil.copy(EXAMPLES / "zvonar.html", tmp_path / "copy.html")
+    names = [EXAMPLES / "ledgerline.txt", tmp_path / "copy.html", tmp_path / "nowhere.html", EXAMPLES]
+    found = traced(*names)
+    assert report_json.dumps(traced(*reversed(names))) == report_json.dumps(found)
+    assert len(found.documents) == 6
+    assert sorted(failed.error for failed in found.failed) == ["InputError", "NotFound"]
+    assert [document.published for document in found.documents] == sorted(d.published for d in found.documents)
+    outlets = {document.id: document.outlet for document in found.documents}
+    parents = {(outlets[link.child], outlets.get(link.parent)) for link in found.links}
+    assert ("Zvonar", "Brellin Courier") in parents
+    assert any(len({mention.document for mention in claim.mentions}) > 1 for claim in found.claims)
+
+
+def test_a_trace_tells_how_far_it_has_come():
+    read_so_far, stages = [], []
+    traced(
+        EXAMPLES,
+        progress=lambda *far: read_so_far.append(far),
+        tracing_progress=lambda stage, done, total: stages.append((stage, done, total)),
+    )
+    assert read_so_far == [(0, 6), (6, 6)]
+    assert list(dict.fromkeys(stage for stage, _, _ in stages)) == ["links", "stories", "claims", "flags"]
+    assert all(done < total for _, done, total in stages)
+
+
+def test_what_is_not_measured_of_one_document_does_not_stop_the_trace():
+    found = traced(EXAMPLES / "solvener-abendpost.html", EXAMPLES / "zvonar.html")
+    german = next(document.id for document in found.documents if document.language == "de")
+    assert {gap.what for gap in found.not_measured if gap.document == german} == {"attributions", "own voice", "claims"}
+    assert all(mention.document != german for claim in found.claims for mention in claim.mentions)
+    assert any(german in story.documents for story in found.stories)
+
+
+def test_a_missing_encoder_is_told_before_anything_is_read(tmp_path):
+    asked = []
+    with pytest.raises(ModelError, match=r"sentences\.onnx"):
+        traced(
+            EXAMPLES,
+            settings=SETTINGS.model_copy(update={"sentences": tmp_path}),
+            progress=lambda *far: asked.append(far),
+        )
+    assert asked == []
+
+
+def test_trace_from_python():
+    found = headwater.trace(EXAMPLES / "solvener-abendpost.html", now=NOW)
+    assert [document.outlet for document in found.documents] == ["Solvener Abendpost"]
+    assert found.documents[0].captured_at == NOW
+    assert found.compared_by == "words"
+    with pytest.raises(InputError, match=r"headwater\.trace: no input was given"):
+        headwater.trace()
