@@ -328,3 +328,16 @@ def test_who_says_the_opposite_of_most_others_is_no_origin():
     found = origins_of([a, b, c], attributions, sources, [link("b", "a")])
     assert named(found) == ["two officials"]
     assert [one.document for why in found.why if why.feature == "says_the_opposite" for one in why.spans] == ["c"]
+
+
+def test_what_somebody_told_an_outlet_counts_as_its_own_text_has_it():
+    a = document("a", "A price of 640 crowns was discussed, people familiar with it said.", "Gull")
+    b = document("b", "The price is 640 crowns, Marl Lines told the Gull.", "Tern", 1)
+    attributions = [
+        said(a, "A price of 640 crowns was discussed", ["people"], who="people familiar with it", cue="said"),
+        said(b, "The price is 640 crowns", ["Gull", "Marl Lines"], who="Marl Lines", cue="told the Gull"),
+    ]
+    sources = [source("people", "unnamed"), source("Gull", "outlet"), source("Marl Lines", "organization")]
+    found = origins_of([a, b], attributions, sources, [link("b", "a")])
+    assert named(found) == ["people"]
+    assert {reason.feature for reason in found.why} >= {"otherwise_there"}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.sentences import sentences
 from headwater.model import Document, Link, Source, Span
-from headwater.tracing.publishers import Publishers, fold
+from headwater.tracing.publishers import Publishers, fold, is_body_name
 from headwater.tracing.words import is_number, read_words, stem
 
 #: Names for nobody in particular.
@@ -125,8 +125,14 @@ class Cast:
         """-> whether a source publishes news: it is cited as an outlet, or it is one of the collection's."""
         if source.kind != "organization":
             return source.kind == "outlet"
-        issuers = [self._issuer.get(key) for key in self.publishers_of(source.id)]
-        return any(issuer is not None and issuer.kind == "outlet" for issuer in issuers)
+        return any(self._publishes_news(key) for key in self.publishers_of(source.id))
+
+    def _publishes_news(self, key: str) -> bool:
+        issuer, publisher = self._issuer.get(key), self.publishers.publishers[key]
+        if issuer is not None and issuer.kind == "outlet":
+            return True
+        first = self.documents[publisher.documents[0]]
+        return first.outlet is not None and not is_body_name(publisher.name)
 
     def is_nameless(self, source: Source) -> bool:
         """-> whether a source is known by a description alone: unnamed people, "the report", "the premier"."""

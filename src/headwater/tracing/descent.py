@@ -101,7 +101,7 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
     if _FROM_REPORTS.search(statement.profile.statement.text):
         why = f"{speaker.name} has it from reports"
         return Unvouched(statement, _because("from_reports", 0.0, why, statement))
-    if taken := _passed_on(statement, speaker, stated_in, cast):
+    if taken := _otherwise_there(statement, chain, stated_in, cast) or _passed_on(statement, speaker, stated_in, cast):
         return taken
     heard_by, heard_in = _heard(statement, chain, stated_in, cast)
     if heard_by in cast.discredited:
@@ -136,6 +136,23 @@ def _slip(
     if cast.sources[chain[-1]].kind == "unnamed" and set(cited) & whole:
         return _because("not_in_source", 0.0, f"the text of {names} does not say so", statement)
     return None
+
+
+def _otherwise_there(
+    statement: ClaimStatement, chain: Sequence[str], stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
+) -> Relayed | None:
+    """What somebody is said to have told an outlet counts as that outlet's own text has it, if others say it there."""
+    outlets = [source for source in chain[:-1] if cast.is_outlet(cast.sources[source])]
+    there = tuple(
+        document
+        for document in (cast.documents_of(outlets[-1]) if outlets else ())
+        if document in stated_in and document != statement.document
+    )
+    speakers = {source for document in there for one in stated_in[document] for source in one.profile.statement.chain}
+    if not there or chain[-1] in speakers:
+        return None
+    text = f"{cast.outlet_name(statement.document)} has it from {cast.outlet_name(there[0])}, where others say it"
+    return Relayed(statement, (), there, _because("otherwise_there", 1.0, text, statement))
 
 
 def _passed_on(
@@ -179,7 +196,7 @@ def _outside_view(
     whom a witness heard it from, unless that is a document or somebody whom other mentions heard themselves."""
     chain = statement.profile.statement.chain
     own = cast.publishers.of(statement.document)
-    if chain and own is not None and own in cast.publishers_of(chain[0]) and cast.sources[chain[0]].kind == "outlet":
+    if chain and own is not None and own in cast.publishers_of(chain[0]) and cast.is_outlet(cast.sources[chain[0]]):
         chain = chain[1:]
     if statement.profile.statement.attitude == "belief":
         chain = chain[:-1]
