@@ -341,3 +341,22 @@ def test_what_somebody_told_an_outlet_counts_as_its_own_text_has_it():
     found = origins_of([a, b], attributions, sources, [link("b", "a")])
     assert named(found) == ["people"]
     assert {reason.feature for reason in found.why} >= {"otherwise_there"}
+
+
+def test_a_source_in_its_own_words_counts_where_the_others_have_it_from():
+    a = document("a", "Passports are being called in, two officials said.", "Gull")
+    b = document("b", "Passports are taken, the Gull writes.", "Tern", 1)
+    c = document("c", "Passports are taken, says the Gull.", "Petrel", 2)
+    attributions = [
+        said(a, "Passports are being called in", ["two officials"], who="two officials", cue="said"),
+        said(b, "Passports are taken", ["Gull"], who="the Gull", cue="writes"),
+        said(c, "Passports are taken", ["Gull"], who="the Gull", cue="says"),
+    ]
+    sources = [source("two officials", "unnamed"), source("Gull", "outlet")]
+
+    def log_odds(one, other):
+        return 2.0 if one.statement.text == other.statement.text else -1.0
+
+    found = origins_of([a, b, c], attributions, sources, [link("b", "a"), link("c", "a")], log_odds=log_odds)
+    assert named(found) == ["two officials"]
+    assert found.independent == OriginRange(1, 1)

@@ -83,9 +83,10 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
     if not supporting:
         return Origins((), None, False, ())
     core = _core(statements, supporting, log_odds) if log_odds else supporting
-    ends = _ends(core, cast)
-    contrary = [end for end in ends if isinstance(end, Vouched) and _is_contrary(end, core)]
-    vouched = [end for end in ends if isinstance(end, Vouched) and end not in contrary]
+    core, ends = _followed(core, supporting, cast)
+    everyone = [end for end in ends if isinstance(end, Vouched)]
+    contrary = [end for end in everyone if _is_contrary(end, core)]
+    vouched = [end for end in everyone if end not in contrary]
     reported = [end for end in vouched if end.kind != "own_reporting"]
     circle = () if reported else find_circle(_ends(supporting, cast), cast)
     if circle:
@@ -125,6 +126,21 @@ def _core(
     sets.sort(key=lambda members: (len({one.document for one in members}), len(members)), reverse=True)
     found = ([one for one in members if one in supporting] for members in sets)
     return next(filter(None, found))
+
+
+def _followed(
+    core: Sequence[ClaimStatement], supporting: Sequence[ClaimStatement], cast: Cast
+) -> tuple[Sequence[ClaimStatement], list[End]]:
+    """-> the core with the mentions of those documents that all of it has the claim from; its ends.
+
+    A text that puts the claim into its own words is often the very one that the others lean on.
+    """
+    ends = _ends(core, cast)
+    if not all(isinstance(end, Relayed) for end in ends):
+        return core, ends
+    above = {document for end in ends if isinstance(end, Relayed) for document in end.documents}
+    further = [one for one in supporting if one.document in above and one not in core]
+    return ([*core, *further], _ends([*core, *further], cast)) if further else (core, ends)
 
 
 def _ends(supporting: Sequence[ClaimStatement], cast: Cast) -> list[End]:
