@@ -323,8 +323,7 @@ class Story:
 class Trace:
     """What `headwater trace` found: the reading of every document and what follows from them together.
 
-    `compared_by` says how statements and documents were compared: by the words they share, or by the vectors of an
-    encoder as well.
+    `compared_by` says how statements were compared: by the words they share, or by the vectors of an encoder as well.
     """
 
     documents: tuple[Document, ...]

@@ -46,7 +46,7 @@ def trace(
     Args:
         reading: what was read, as `headwater.pipeline.join` puts it together.
         outlets: the world's outlets.
-        encoder: gives texts their vectors; without it texts are compared by their words.
+        encoder: gives statements their vectors; without it they are compared by their words.
         scorer: says how likely two statements are to be one claim; the one fitted for the encoder by default.
         progress: is told how far the work has come.
     """
@@ -56,7 +56,8 @@ def trace(
     tell("links", 0, 1)
     links = find_links(documents, reading.attributions, reading.sources, outlets)
     tell("stories", 0, 1)
-    stories = group_stories(documents, encoder, links)
+    # By words even where there is an encoder: by vectors as well, statements and corrections fall out of their stories.
+    stories = group_stories(documents, None, links)
     same = same_sources(reading.sources, reading.attributions, stories)
     attributions = tuple(renamed(one, same) for one in reading.attributions)
     reading = in_order(replace(reading, sources=joined(reading.sources, same), attributions=attributions))
