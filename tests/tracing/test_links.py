@@ -208,12 +208,12 @@ def test_another_run_gives_the_same_bytes(seed: str) -> None:
         "from headwater.tracing.stories import group_stories\n"
         "from tests.tracing.test_links import STORY\n"
         "links = find_links(STORY, (), (), OutletLexicon(()))\n"
-        "print(ascii((links, group_stories(STORY, None, links))))\n"
+        "print(ascii((links, group_stories(STORY, links))))\n"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     shown = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True, capture_output=True)
     found = find_links(STORY, (), (), NO_OUTLETS)
-    assert shown.stdout.decode().strip() == ascii((found, group_stories(STORY, None, found)))
+    assert shown.stdout.decode().strip() == ascii((found, group_stories(STORY, found)))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "“", "(", "Said.", "a" * 5000, "' " * 500])

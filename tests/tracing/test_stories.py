@@ -1,14 +1,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater.model import Document, Link
-from headwater.tracing.stories import group_stories
+from headwater.tracing.likeness import neighbours, word_vectors
+from headwater.tracing.stories import FITTED, Pair, compare, group_stories, join, join_first
 
 from .material import START, document
 
@@ -96,39 +97,67 @@ def test_copies_do_not_set_a_bar_for_other_reports() -> None:
     assert frozenset({*(d.id for d in FERRY), *(d.id for d in copies)}) in stories
 
 
-def test_a_year_later_it_is_another_event() -> None:
-    later = replace(FERRY[0], id="later", published=START + timedelta(days=3 * 365))
-    assert frozenset({"later"}) in grouped([replace(later, text=later.text.replace("Four", "Nine")), *FERRY[1:]])
+def test_years_later_it_is_another_event() -> None:
+    again = replace(
+        FERRY[1],
+        id="again",
+        title=None,
+        text="Children in Port Marl still sing of the onions. A goat went to sea last week and came back.",
+    )
+    assert frozenset({"again"}) not in grouped([again, *ALL])
+    assert frozenset({"again"}) in grouped([replace(again, published=START + timedelta(days=3 * 365)), *ALL])
 
 
-def test_links_hold_a_story_together() -> None:
-    about = document("debunk", "The Lamp was wrong about vegetables at sea, and has said so.", "Marl Today", 40)
-    link = Link("debunk", "ferry-2", "rewritten", True, 0.95)
+def test_days_are_compared_where_times_are_not_known() -> None:
+    said = "The ferry Ona lost a propeller"
+    texts = [f"{said} on Thursday.", f"{said} between Wednesday and Thursday.", f"{said} on Sunday.", f"{said}."]
+    undated = [replace(document(text, text, "The Lamp"), published=None) for text in texts]
+    dated = document("dated", texts[2], "The Lamp")
+    documents = [*undated, dated, replace(dated, id="later")]
+    near = neighbours(word_vectors(documents), 0.0)
+    same_day = {(pair.one, pair.other): pair.same_day for pair in compare(documents, near)}
+    assert same_day[0, 1] is True
+    assert same_day[0, 2] is same_day[1, 2] is same_day[0, 4] is False
+    assert same_day[0, 3] is same_day[4, 5] is None
+
+
+def test_what_lies_around_counts() -> None:
+    """As alike as two reports of one event are among few others, so are reports of two events on a crowded matter."""
+    alike = Pair(0, 1, 0.4, None)
+    assert join(4, [alike], FITTED) == ((0, 1), (2,), (3,))
+    crowd = [Pair(one, other, 0.36, None) for one in (0, 1) for other in range(2, 8)]
+    assert (0, 1) not in join(8, [alike, *crowd], FITTED)
+
+
+def test_the_more_documents_the_less_likely_that_two_are_on_one_event() -> None:
+    alike = Pair(0, 1, 0.3, None)
+    assert (0, 1) in join_first(4, [alike], FITTED)
+    assert (0, 1) not in join_first(4000, [alike], FITTED)
+
+
+def test_a_document_between_two_stories_does_not_chain_them() -> None:
+    stories = [Pair(one, other, 0.6, None) for group in ((0, 1, 2), (3, 4, 5)) for one, other in combinations(group, 2)]
+    between = [Pair(one, 6, 0.45, None) for one in range(6)]
+    assert len(join(7, [*stories, *between], FITTED)) >= 2
+
+
+def test_a_link_holds_a_story_together() -> None:
+    about = document(
+        "debunk", "They were turnips, the paper says now, and it was wrong about the onions at sea.", "Marl Today", 40
+    )
+    link = Link("debunk", "ferry-2", "cited", True, 0.95)
     assert frozenset({"debunk"}) in grouped([*ALL, about])
-    assert frozenset({"debunk"}) not in grouped([*ALL, about], None, [link])
+    assert frozenset({"debunk"}) not in grouped([*ALL, about], [link])
+
+
+def test_a_link_to_something_else_of_the_outlet_joins_nothing() -> None:
+    link = Link("bread-1", "timetable", "cited", True, 0.95)
+    assert grouped(ALL, [link]) == EXPECTED
 
 
 def test_links_to_the_outside_change_nothing() -> None:
     link = Link("ferry-1", "outside:Gull and Anchor", "cited", True, 0.95)
-    assert grouped(ALL, None, [link]) == EXPECTED
-
-
-class TwoTopics:
-    """A sentence encoder that knows two topics by one word each."""
-
-    name = "two-topics"
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        return np.array([[1.0, 0.0] if "Strait" in text else [0.0, 1.0] for text in texts], np.float32)
-
-
-def test_vectors_bring_together_what_words_leave_apart() -> None:
-    pair = [
-        document("a", "In the Strait a boat went down before dawn, say fishermen.", "The Lamp", 0),
-        document("b", "Vessel sinks at night, Strait pilots report many hours after it.", "Marl Today", 1),
-    ]
-    assert len(grouped(pair)) == 2
-    assert len(grouped(pair, TwoTopics())) == 1
+    assert grouped(ALL, [link]) == EXPECTED
 
 
 @pytest.mark.parametrize(

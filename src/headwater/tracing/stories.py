@@ -1,89 +1,193 @@
 """Documents -> stories: those on one event together, all others apart.
 
-Likeness is judged where a document stands: two documents belong together when each is about as near to the other as
-to its nearest one. That holds for short leads and long reports alike, where no single threshold does. Stories are
-joined by the average over all their pairs, so that one document between two events does not chain them together.
+How likely two documents are to be on one event is told by the words that they share, by when they were published or,
+where that is not known, by the days that they name, and by links. It is judged twice: first by what can be expected
+among so many documents, then by what lies around each of the two, since reports of other events on the same matter are
+alike as well. Stories are joined by the average over all their pairs, so that one document between two events does
+not chain them together.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-import numpy as np
 
 from headwater.ids import make_id
 from headwater.model import Document, Link, Story
 from headwater.tracing.likeness import NEIGHBOURS, Neighbour, neighbours, word_vectors
-from headwater.tracing.sentence_encoder import SentenceEncoder
 
-#: Words are weighed as in a collection of so many documents at least.
-LEAST_COLLECTION = 100
 #: Documents whose words are less alike are not compared: cosine.
 LEAST_COSINE = 0.03
 #: Documents whose words are more alike are versions of one text and are grouped as one: cosine.
 VERSIONS = 0.8
-#: From here on two groups are one story: the average likeness of their documents, as a share of what is nearest.
-#: By words alone, and with sentence vectors.
-TOGETHER, TOGETHER_WITH_VECTORS = 0.5, 0.65
-#: A document that has nothing nearer than this is near to nothing.
-NEAR, NEAR_WITH_VECTORS = 0.3, 0.5
-#: What is nearer than this is a copy, and tells nothing of how near other reports of the event are.
-COPY, COPY_WITH_VECTORS = 0.5, 0.8
-#: What a link adds to the likeness of two documents: a citation, and any closer descent.
-CITES, COPIES = 1.0, 2.0
-#: How much a sentence vector's cosine adds to that of the words, and the cosine of texts that are about nothing common.
-VECTOR_WEIGHT, UNRELATED = 0.5, 0.2
-#: How many words of a text its vector stands for.
-OPENING = 110
-#: Days after which likeness counts for half.
-HALF_LIKE = 120.0
+#: By how much a sure link raises the log-odds that both documents are on one event. It is no more, since documents are
+#: linked to what else an outlet published as well, and copies share their words anyway.
+LINKED = 3.0
+#: Days after which the odds that two documents are on one event are half.
+HALF_LIKE = 30.0
+#: How many documents of other stories tell how crowded it is around a document.
+CROWD = 3
+
+_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
-def group_stories(
-    documents: Sequence[Document], encoder: SentenceEncoder | None = None, links: Sequence[Link] = ()
-) -> tuple[Story, ...]:
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """What tells that two documents are on one event: weights in log-odds, and when stories join.
+
+    `training/fit_stories.py` fits all of them; the crowding is that of Conneau et al. 2018 ("CSLS").
+
+    Attributes:
+        likeness: for the square root of the cosine of their words.
+        same_day, other_day: for naming a day of the week in common; for naming days, but none in common.
+        all_apart, many: among n documents, less `all_apart` and `many` for each unit of ln n.
+        apart, crowded: in the second round instead, less `apart` and `crowded` for the mean likeness (as above) to the
+            nearest documents outside their stories.
+        join: two groups are one story where their pairs are so likely on average.
+    """
+
+    likeness: float
+    same_day: float
+    other_day: float
+    all_apart: float
+    many: float
+    apart: float
+    crowded: float
+    join: float
+
+
+#: As fitted; see docs/measures.md.
+FITTED = Odds(24.72, 0.25, -1.71, 5.3, 1.1, 3.78, 20.92, 0.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two documents (positions, the smaller one first) and what they have in common.
+
+    `likeness` is the square root of their words' cosine; `same_day` tells whether they name a day in common, and is
+    None where nothing is known or the times of both are; `later` is what the time between them takes from the
+    log-odds, `linked` what their links add.
+    """
+
+    one: int
+    other: int
+    likeness: float
+    same_day: bool | None
+    later: float = 0.0
+    linked: float = 0.0
+
+
+def group_stories(documents: Sequence[Document], links: Sequence[Link] = (), odds: Odds = FITTED) -> tuple[Story, ...]:
     """-> the stories, in the order of their first documents; every document is in one, alone if need be.
 
     Args:
         documents: the collection.
-        encoder: gives headlines and openings their vectors, to know the same event in other words; without it, words
-            alone decide.
         links: what is known of who made what from whom: documents that are linked are on one event, mostly.
+        odds: what tells that two documents are on one event.
     """
-    vectors = word_vectors(documents, LEAST_COLLECTION)
+    vectors = word_vectors(documents)
     versions = _versions(neighbours(vectors, VERSIONS))
     first = sorted(versions)
     near = neighbours([vectors[position] for position in first], LEAST_COSINE)
-    edges = _edges([documents[position] for position in first], near, encoder)
-    edges = _with_links(edges, links, _places(documents, versions, first))
-    least = TOGETHER if encoder is None else TOGETHER_WITH_VECTORS
-    groups = _link_by_average(len(first), edges, least)
-    stories = [sorted(at for member in group for at in versions[first[member]]) for group in groups]
+    places = {documents[at].id: place for place, position in enumerate(first) for at in versions[position]}
+    pairs = compare([documents[position] for position in first], near, _linked(links, places))
+    stories = [
+        sorted(at for member in group for at in versions[first[member]]) for group in join(len(first), pairs, odds)
+    ]
     return tuple(_story(documents, members) for members in sorted(stories))
 
 
-def _places(
-    documents: Sequence[Document], versions: Mapping[int, Sequence[int]], first: Sequence[int]
-) -> dict[str, int]:
-    """-> by its id, the place of each document's text among the texts that are grouped."""
-    return {documents[at].id: place for place, position in enumerate(first) for at in versions[position]}
+def compare(
+    documents: Sequence[Document],
+    near: Sequence[Sequence[Neighbour]],
+    linked: Mapping[tuple[int, int], float] | None = None,
+) -> tuple[Pair, ...]:
+    """-> the pairs of documents that have something in common.
+
+    Args:
+        documents: texts, none of them twice.
+        near: the neighbours of each.
+        linked: what links add to the log-odds, by the positions of the documents, the smaller one first.
+    """
+    left = dict(linked or {})
+    days = [frozenset(_DAY.findall(f"{document.title or ''} {document.text}")) for document in documents]
+    pairs = []
+    for position, others in enumerate(near):
+        for other in others:
+            if position < other.position:
+                pair = (position, other.position)
+                pairs.append(_pair(documents, days, pair, other.cosine, left.pop(pair, 0.0)))
+    pairs += [_pair(documents, days, pair, 0.0, value) for pair, value in left.items()]
+    return tuple(pairs)
 
 
-def _with_links(edges: Sequence[_Edge], links: Sequence[Link], places: Mapping[str, int]) -> list[_Edge]:
+def _pair(
+    documents: Sequence[Document], days: Sequence[frozenset[str]], pair: tuple[int, int], cosine: float, linked: float
+) -> Pair:
+    one, other = pair
+    likeness = math.sqrt(cosine)
+    first, second = documents[one].published, documents[other].published
+    if first is not None and second is not None:
+        between = abs((first - second).total_seconds()) / 86_400
+        return Pair(one, other, likeness, None, math.log1p(between / HALF_LIKE), linked)
+    same = bool(days[one] & days[other]) if days[one] and days[other] else None
+    return Pair(one, other, likeness, same, 0.0, linked)
+
+
+def join(count: int, pairs: Sequence[Pair], odds: Odds) -> tuple[tuple[int, ...], ...]:
+    """-> the positions 0..count-1 in groups, each a story."""
+    around = crowding(join_first(count, pairs, odds), pairs)
+    here = [odds.apart + odds.crowded * (around[pair.one] + around[pair.other]) / 2 for pair in pairs]
+    return _joined(count, pairs, here, odds)
+
+
+def join_first(count: int, pairs: Sequence[Pair], odds: Odds) -> tuple[tuple[int, ...], ...]:
+    """-> the same after the first round, by what can be expected among so many documents."""
+    everywhere = odds.all_apart + odds.many * math.log(max(count, 1))
+    return _joined(count, pairs, [everywhere] * len(pairs), odds)
+
+
+def crowding(groups: Sequence[Sequence[int]], pairs: Sequence[Pair]) -> list[float]:
+    """-> for each position, how alike the nearest documents outside its group are, on average.
+
+    Where there are fewer, they count as just too unlike to be compared.
+    """
+    home = {position: number for number, group in enumerate(groups) for position in group}
+    outside: defaultdict[int, list[float]] = defaultdict(list)
+    for pair in pairs:
+        if home[pair.one] != home[pair.other]:
+            outside[pair.one].append(pair.likeness)
+            outside[pair.other].append(pair.likeness)
+    far = [math.sqrt(LEAST_COSINE)] * CROWD
+    return [math.fsum(heapq.nlargest(CROWD, outside[position] + far)) / CROWD for position in range(len(home))]
+
+
+def _joined(count: int, pairs: Sequence[Pair], against: Sequence[float], odds: Odds) -> tuple[tuple[int, ...], ...]:
+    edges = [
+        _Edge(pair.one, pair.other, _probability(pair, odds, less)) for pair, less in zip(pairs, against, strict=True)
+    ]
+    return tuple(tuple(sorted(group)) for group in _link_by_average(count, edges, odds.join))
+
+
+def _probability(pair: Pair, odds: Odds, less: float) -> float:
+    day = 0.0 if pair.same_day is None else odds.same_day if pair.same_day else odds.other_day
+    value = odds.likeness * pair.likeness + day + pair.linked - pair.later - less
+    return 1 / (1 + math.exp(-max(-500.0, value)))
+
+
+def _linked(links: Sequence[Link], places: Mapping[str, int]) -> dict[tuple[int, int], float]:
+    """-> what links add to the log-odds of two texts, by their places."""
     linked: dict[tuple[int, int], float] = {}
     for link in links:
         one, other = places.get(link.child), places.get(link.parent)
         if one is not None and other is not None and one != other:
             pair = (min(one, other), max(one, other))
-            weight = link.score * (CITES if link.how == "cited" else COPIES)
-            linked[pair] = max(weight, linked.get(pair, 0.0))
-    likeness = {(edge.one, edge.other): edge.likeness for edge in edges}
-    return [
-        _Edge(*pair, likeness.get(pair, 0.0) + linked.get(pair, 0.0)) for pair in dict.fromkeys([*likeness, *linked])
-    ]
+            linked[pair] = max(LINKED * link.score, linked.get(pair, 0.0))
+    return linked
 
 
 def _story(documents: Sequence[Document], members: Sequence[int]) -> Story:
@@ -115,63 +219,23 @@ def _root(first: list[int], position: int) -> int:
 class _Edge:
     one: int
     other: int
-    likeness: float
-
-
-def _edges(
-    documents: Sequence[Document], near: Sequence[Sequence[Neighbour]], encoder: SentenceEncoder | None
-) -> list[_Edge]:
-    """-> how alike neighbouring documents are, as a share of what is nearest to them."""
-    rows = None if encoder is None else encoder.encode([_opening(document) for document in documents])
-    alike = [
-        _Edge(position, other.position, _alike(documents, position, other, rows))
-        for position, others in enumerate(near)
-        for other in others
-        if position < other.position
-    ]
-    least, most = (NEAR, COPY) if encoder is None else (NEAR_WITH_VECTORS, COPY_WITH_VECTORS)
-    nearest = [least] * len(documents)
-    for edge in alike:
-        for position in (edge.one, edge.other):
-            nearest[position] = max(nearest[position], min(edge.likeness, most))
-    return [
-        _Edge(edge.one, edge.other, edge.likeness / (nearest[edge.one] * nearest[edge.other]) ** 0.5) for edge in alike
-    ]
-
-
-def _opening(document: Document) -> str:
-    words = " ".join(document.text.split()[:OPENING])
-    return f"{document.title}. {words}" if document.title else words
-
-
-def _alike(documents: Sequence[Document], position: int, other: Neighbour, rows: np.ndarray | None) -> float:
-    likeness = other.cosine
-    if rows is not None:
-        cosine = float(rows[position] @ rows[other.position])
-        likeness += VECTOR_WEIGHT * max(0.0, cosine - UNRELATED)
-    return likeness * _same_time(documents[position].published, documents[other.position].published)
-
-
-def _same_time(one: datetime | None, other: datetime | None) -> float:
-    if one is None or other is None:
-        return 1.0
-    return 1 / (1 + abs((one - other).total_seconds()) / 86_400 / HALF_LIKE)
+    probability: float
 
 
 def _link_by_average(count: int, edges: Sequence[_Edge], least: float) -> Iterator[list[int]]:
-    """Give the groups that result from joining, again and again, the two that are most alike on average.
+    """Give the groups that result from joining, again and again, the two whose pairs are most likely on average.
 
-    Pairs without an edge count as not alike; of large groups only as many as a document has neighbours.
+    Pairs without an edge count as unlikely; of large groups only as many as a document has neighbours.
     """
     weights: list[dict[int, float]] = [{} for _ in range(count)]
     for edge in edges:
-        weights[edge.one][edge.other] = weights[edge.other][edge.one] = edge.likeness
+        weights[edge.one][edge.other] = weights[edge.other][edge.one] = edge.probability
     members = [[position] for position in range(count)]
-    queue = [(-edge.likeness, edge.one, edge.other) for edge in edges if edge.likeness >= least]
+    queue = [(-edge.probability, edge.one, edge.other) for edge in edges if edge.probability >= least]
     heapq.heapify(queue)
     while queue:
-        likeness, one, other = heapq.heappop(queue)
-        if not members[one] or not members[other] or _average(weights, members, one, other) != -likeness:
+        value, one, other = heapq.heappop(queue)
+        if not members[one] or not members[other] or _average(weights, members, one, other) != -value:
             continue
         if len(weights[one]) < len(weights[other]):
             one, other = other, one
