@@ -56,12 +56,7 @@ def trace(
     tell("links", 0, 1)
     links = find_links(documents, reading.attributions, reading.sources, outlets)
     tell("stories", 0, 1)
-<<<<<<< Updated upstream
-    # By words even where there is an encoder: by vectors as well, statements and corrections fall out of their stories.
-    stories = group_stories(documents, None, links)
-=======
     stories = group_stories(documents, links)
->>>>>>> Stashed changes
     same = same_sources(reading.sources, reading.attributions, stories)
     attributions = tuple(renamed(one, same) for one in reading.attributions)
     reading = in_order(replace(reading, sources=joined(reading.sources, same), attributions=attributions))
