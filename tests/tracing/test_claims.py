@@ -128,3 +128,14 @@ def test_one_and_several():
     assert is_several("five people familiar with the matter")
     assert not is_several("the spokesman")
     assert not is_one("executives")
+
+
+def test_the_canonical_wording_says_what_most_say():
+    pages = [
+        document("a", "The Ulvane bridge will be closed to trains.", "Gull"),
+        document("b", "The Ulvane bridge will be closed to all trains.", "Tern", 1),
+        document("c", "The Ulvane bridge will not be closed to trains.", "Petrel", 2),
+    ]
+    claims = trace_claims(pages, [], [], None, [], WordOverlapEncoder(), outlets=OutletLexicon(()))
+    (found,) = [one for one in claims if len(one.mentions) == 3]
+    assert found.text in {pages[0].text, pages[1].text}

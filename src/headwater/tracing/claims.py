@@ -254,17 +254,22 @@ def _canonical(
     changed: Sequence[bool],
     compared: Compared,
 ) -> int:
-    """Pick the wording nearest to all others that asserts the claim, unchanged, and can stand alone.
+    """Pick the wording nearest to all others that asserts the claim, unchanged, not turned round, and can stand alone.
 
     Of equals it is the earlier one.
     """
     vectors = compared.vectors[list(members)]
     nearness = likenesses(vectors, vectors).mean(axis=1)
 
-    def rank(at: int) -> tuple[bool, bool, bool, bool, float, int]:
+    affirming = {one.document for one in statements if not one.profile.negated}
+    negating = {one.document for one in statements if one.profile.negated}
+    negative = len(negating) > len(affirming)
+
+    def rank(at: int) -> tuple[bool, bool, bool, bool, bool, float, int]:
         words = len(content_words(statements[at].profile.statement.text))
         asserts = statements[at].stance in {"asserts", "confirms"}
-        return (back[at], not asserts, changed[at], words < 3, -float(nearness[at]), at)
+        contrary = statements[at].profile.negated != negative
+        return (back[at], not asserts, changed[at], contrary, words < 3, -float(nearness[at]), at)
 
     return min(range(len(members)), key=rank)
 

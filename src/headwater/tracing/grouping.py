@@ -1,6 +1,6 @@
 """Scored pairs of statements -> groups that say the same, without chaining.
 
-Two groups join where the best third of the pairs between them is likely enough on average: a single likely pair
+Two groups join where the best two fifths of the pairs between them is likely enough on average: a single likely pair
 cannot tie two groups together, and wordings far apart inside a group do not keep a good match out.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 #: Log-odds of a pair that was not asked about, and the bound on all others.
 FLOOR, CEILING = -4.0, 8.0
 #: The share of the pairs between two groups that decides.
-SHARE = 1 / 3
+SHARE = 0.4
 
 Pair = tuple[int, int]
 
@@ -27,7 +27,7 @@ def group(
     Args:
         count: how many statements there are.
         log_odds: for pairs (smaller position first); a pair that is missing counts FLOOR.
-        threshold: mean log-odds of the best third from which two groups join.
+        threshold: mean log-odds of the best two fifths from which two groups join.
         together: pairs that belong together whatever their score.
     """
     members = _seeds(count, together)

@@ -83,7 +83,7 @@ class Profile:
 class Scorer:
     """A logistic over the features as they are.
 
-    `threshold` is the mean log-odds (over the best third of the pairs) from which two groups of statements join.
+    `threshold` is the mean log-odds (over the best two fifths of the pairs) from which two groups of statements join.
     """
 
     weights: Mapping[str, float]
