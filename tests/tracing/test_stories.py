@@ -60,8 +60,8 @@ BREAD = (
 #: Another ferry, another sea.
 DISTRACTOR = document(
     "timetable",
-    "Ferries between Orrin and the islands run every hour from June, the port of Orrin said. Bicycles go free "
-    "on Mondays and dogs must be tied.",
+    "Ferries between Orrin and the islands run every hour from June. Bicycles go free on Mondays and dogs must be tied, "
+    "the captains of the summer season ask their guests to remember.",
     "The Orrin Bulletin",
     4,
     "New ferry timetable for the summer",
@@ -136,14 +136,14 @@ def test_the_more_documents_the_less_likely_that_two_are_on_one_event() -> None:
 
 
 def test_a_document_between_two_stories_does_not_chain_them() -> None:
-    stories = [Pair(one, other, 0.6, None) for group in ((0, 1, 2), (3, 4, 5)) for one, other in combinations(group, 2)]
-    between = [Pair(one, 6, 0.45, None) for one in range(6)]
-    assert len(join(7, [*stories, *between], FITTED)) >= 2
+    stories = [Pair(one, two, 0.6, None) for group in (range(4), range(4, 8)) for one, two in combinations(group, 2)]
+    between = [Pair(one, 8, 0.45, None) for one in range(8)]
+    assert len(join(9, [*stories, *between], FITTED)) >= 2
 
 
 def test_a_link_holds_a_story_together() -> None:
     about = document(
-        "debunk", "They were turnips, the paper says now, and it was wrong about the onions at sea.", "Marl Today", 40
+        "debunk", "They were turnips, the paper says now, and it was wrong about them at sea.", "Marl Today", 40
     )
     link = Link("debunk", "ferry-2", "cited", True, 0.95)
     assert frozenset({"debunk"}) in grouped([*ALL, about])

@@ -61,7 +61,7 @@ class Odds:
 
 
 #: As fitted; see docs/measures.md.
-FITTED = Odds(24.72, 0.25, -1.71, 5.3, 1.1, 3.78, 20.92, 0.3)
+FITTED = Odds(24.72, 0.25, -1.71, 5.3, 1.1, 3.64, 21.94, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
