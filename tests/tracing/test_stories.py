@@ -60,7 +60,7 @@ BREAD = (
 #: Another ferry, another sea.
 DISTRACTOR = document(
     "timetable",
-    "Ferries between Orrin and the islands run every hour from June. Bicycles go free on Mondays and dogs must be tied, "
+    "Ferries between Orrin and the islands run hourly from June. Bicycles go free on Mondays and dogs must be tied, "
     "the captains of the summer season ask their guests to remember.",
     "The Orrin Bulletin",
     4,
