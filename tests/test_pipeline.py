@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import headwater
 from headwater.errors import InputError, ModelError
 from headwater.model import Mention, Source, Span
-from headwater.pipeline import expand, join, join_sources, read_each, read_inputs, trace_inputs
+from headwater.pipeline import expand, join, join_sources, read_each, read_inputs
+from headwater.pipeline.tracing import trace_inputs
 from headwater.report import json as report_json
 from headwater.settings import Settings
 

@@ -13,27 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
 
 from headwater.attribution.decode import UNCALIBRATED
 from training.examples import CUE_MARGIN, CUE_ROWS, READER_ROWS, minilm_folder
-from training.network import CueFinder, SpanReader
+from training.network import CueFinder, LabelsOnly, SpanReader
 from training.onnx_files import write_onnx
 from training.train import PROPOSE
 
 ACCEPT = 0.5
-
-
-class _LabelsOnly(nn.Module):
-    """The cue finder without the tracks that only training needs."""
-
-    def __init__(self, model: CueFinder) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
-        """-> logits (batch, pieces, 4)."""
-        return self.model(ids, kinds, mask)[0]
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -52,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     ids = torch.randint(4, 1000, (2, 24))
     example = (ids, torch.zeros_like(ids), torch.ones_like(ids, dtype=torch.bool))
     for model, name, outputs in (
-        (_LabelsOnly(cues).eval(), "cues.onnx", ["labels"]),
+        (LabelsOnly(cues).eval(), "cues.onnx", ["labels"]),
         (reader, "reader.onnx", ["roles", *reader.heads]),
     ):
         write_onnx(model, example, options.out / name, ["ids", "kinds", "mask"], outputs, options.float)

@@ -114,6 +114,18 @@ class CueFinder(nn.Module):
         return self.labels(x), self.tracks(x)
 
 
+class LabelsOnly(nn.Module):
+    """The cue finder without the tracks that only training needs, as it is shipped."""
+
+    def __init__(self, model: CueFinder) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> tuple[Tensor]:
+        """-> logits (batch, pieces, 4)."""
+        return (self.model(ids, kinds, mask)[0],)
+
+
 class SpanReader(nn.Module):
     """For one marked cue: the role of every piece, and what the attribution is."""
 

@@ -14,7 +14,7 @@ from headwater.attribution.decode import UNCALIBRATED, Anchor
 from headwater.attribution.reader import AttributionReader, ReaderSettings
 from training.articles import Article
 from training.examples import CUE_MARGIN, CUE_ROWS, READER_ROWS, tokenizer
-from training.network import CueFinder, SpanReader
+from training.network import CueFinder, LabelsOnly, SpanReader
 
 
 class TorchSession:
@@ -31,24 +31,12 @@ class TorchSession:
         return [output.float().numpy() for output in outputs]
 
 
-class _Labels(nn.Module):
-    """The cue finder without the tracks that only training needs, as the export has it."""
-
-    def __init__(self, model: CueFinder) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor]:
-        """-> logits (batch, pieces, 4)."""
-        return (self.model(*inputs)[0],)
-
-
 def torch_reader(cues: CueFinder, reader: SpanReader | None, threshold: float) -> AttributionReader:
     """-> the reader of the package over torch encoders; without `reader` it only finds anchors."""
     settings = ReaderSettings(
         CUE_ROWS, CUE_MARGIN, READER_ROWS, threshold, accept=0.0, languages=frozenset(["en"]), calibration=UNCALIBRATED
     )
-    return AttributionReader(TorchSession(_Labels(cues)), reader and TorchSession(reader), tokenizer(), settings)
+    return AttributionReader(TorchSession(LabelsOnly(cues)), reader and TorchSession(reader), tokenizer(), settings)
 
 
 def find_anchors(model: CueFinder, articles: Sequence[Article], threshold: float) -> list[list[Anchor]]:

@@ -81,6 +81,10 @@ def trace(
     return found
 
 
+#: the module of each workflow
+_WORKFLOWS = {"read": "reading", "trace": "tracing"}
+
+
 def _run(
     what: str, inputs: tuple[str | os.PathLike[str], ...], options: Mapping[str, object], now: datetime | None
 ) -> Any:
@@ -92,10 +96,11 @@ def _run(
 
     from headwater.errors import InputError  # noqa: PLC0415
 
-    pipeline, settings = import_module("headwater.pipeline"), import_module("headwater.settings")
+    workflow = import_module(f"headwater.pipeline.{_WORKFLOWS[what]}")
+    settings = import_module("headwater.settings")
 
     if not inputs:
         raise InputError(f"headwater.{what}", "no input was given", "name a file, a folder, an address, or '-'")
     chosen = settings.Settings.model_validate({name: value for name, value in options.items() if value is not None})
     names = [os.fspath(given) for given in inputs]
-    return getattr(pipeline, f"{what}_inputs")(names, now=now or datetime.now(UTC), settings=chosen)
+    return getattr(workflow, f"{what}_inputs")(names, now=now or datetime.now(UTC), settings=chosen)

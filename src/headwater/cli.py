@@ -18,7 +18,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from headwater import __version__, commands_library
-from headwater.command_line import INTERRUPTED, NOTHING_WORKED, pipe, progress_bar, settings_from, show, write
+from headwater.command_line import (
+    INTERRUPTED,
+    NOTHING_WORKED,
+    AllowPrivate,
+    Inputs,
+    MinConfidence,
+    Page,
+    Sentences,
+    pipe,
+    progress_bar,
+    settings_from,
+    show,
+    write,
+)
 
 if TYPE_CHECKING:
     from headwater.model import Failed, Reading, Trace
@@ -108,32 +121,15 @@ def _headwater(
 
 @app.command(help=READ_HELP, short_help="Read articles: who says what, through whom, in which words.")
 def read(
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT", help="Files, folders, web addresses, or -.", show_default=False)
-    ],
+    inputs: Inputs,
     *,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object to standard output (see `headwater schema`).")
     ] = False,
-    html: Annotated[
-        str | None,
-        typer.Option(
-            "--html",
-            metavar="FILE",
-            help="Write one self-contained web page to FILE as well; with - to standard output instead.",
-        ),
-    ] = None,
+    html: Page = None,
     full: Annotated[bool, typer.Option("--full", help="Show all words on the terminal, not excerpts.")] = False,
-    min_confidence: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0, max=1.0, metavar="X", help="Leave out statements with a confidence under X (0 to 1).  [default: 0]"
-        ),
-    ] = None,
-    allow_private: Annotated[
-        bool | None,
-        typer.Option("--allow-private", help="Let web addresses in private networks be read.", show_default=False),
-    ] = None,
+    min_confidence: MinConfidence = None,
+    allow_private: AllowPrivate = None,
 ) -> None:
     """Read the inputs and show them as asked."""
     _check_outputs({"--html": html}, as_json=as_json)
@@ -151,21 +147,12 @@ def read(
 
 @app.command(help=TRACE_HELP, short_help="Trace stories: who took it from whom, and what stands behind each claim.")
 def trace(
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT", help="Files, folders, web addresses, or -.", show_default=False)
-    ],
+    inputs: Inputs,
     *,
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object to standard output (see `headwater schema trace`).")
     ] = False,
-    html: Annotated[
-        str | None,
-        typer.Option(
-            "--html",
-            metavar="FILE",
-            help="Write one self-contained web page to FILE as well; with - to standard output instead.",
-        ),
-    ] = None,
+    html: Page = None,
     dot: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Write the graph for Graphviz to FILE as well; with - instead."),
@@ -177,29 +164,15 @@ def trace(
     full: Annotated[
         bool, typer.Option("--full", help="Show all claims, mentions and words on the terminal, not excerpts.")
     ] = False,
-    min_confidence: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0, max=1.0, metavar="X", help="Leave out statements with a confidence under X (0 to 1).  [default: 0]"
-        ),
-    ] = None,
-    sentences: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DIR",
-            help="Compare statements by the sentence vectors of the encoder in DIR.  [default: by words alone]",
-        ),
-    ] = None,
-    allow_private: Annotated[
-        bool | None,
-        typer.Option("--allow-private", help="Let web addresses in private networks be read.", show_default=False),
-    ] = None,
+    min_confidence: MinConfidence = None,
+    sentences: Sentences = None,
+    allow_private: AllowPrivate = None,
 ) -> None:
     """Trace the inputs and show what was found as asked."""
     files = {"--html": html, "--dot": dot, "--graphml": graphml}
     _check_outputs(files, as_json=as_json)
     settings = settings_from(min_confidence=min_confidence, sentences=sentences, allow_private=allow_private)
-    from headwater.pipeline import in_fixed_order, load_encoder  # noqa: PLC0415
+    from headwater.pipeline.tracing import in_fixed_order, load_encoder  # noqa: PLC0415
 
     load_encoder(settings.sentences)  # what is wrong with it is said before the long work, not after it
     parts, interrupted = _read(list(in_fixed_order(inputs)), settings)
@@ -277,7 +250,7 @@ def _read(inputs: list[str], settings: Settings) -> tuple[list[Article | Failed]
 
 
 def _trace(parts: list[Article | Failed], settings: Settings) -> Trace:
-    from headwater.pipeline import trace_parts  # noqa: PLC0415
+    from headwater.pipeline.tracing import trace_parts  # noqa: PLC0415
 
     try:
         with _tracing_progress() as progress:

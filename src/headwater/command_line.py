@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,36 @@ NOTHING_WORKED = 1
 USAGE = 2
 INTERRUPTED = 130  # as shells report a program that SIGINT ended
 BROKEN_PIPE = 141  # as shells report a program that SIGPIPE ended
+
+
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT", help="Files, folders, web addresses, or -.", show_default=False)
+]
+Page = Annotated[
+    str | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        help="Write one self-contained web page to FILE as well; with - to standard output instead.",
+    ),
+]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0, max=1.0, metavar="X", help="Leave out statements with a confidence under X (0 to 1).  [default: 0]"
+    ),
+]
+Sentences = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DIR",
+        help="Compare statements by the sentence vectors of the encoder in DIR.  [default: by words alone]",
+    ),
+]
+AllowPrivate = Annotated[
+    bool | None,
+    typer.Option("--allow-private", help="Let web addresses in private networks be read.", show_default=False),
+]
 
 
 def settings_from(**options: Any) -> Settings:

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from headwater.command_line import INTERRUPTED, NOTHING_WORKED, pipe, progress_bar, settings_from, show, write
+from headwater.command_line import (
+    INTERRUPTED,
+    NOTHING_WORKED,
+    AllowPrivate,
+    Inputs,
+    Sentences,
+    pipe,
+    progress_bar,
+    settings_from,
+    show,
+    write,
+)
 
 if TYPE_CHECKING:
     from headwater.library import Library, Place
@@ -21,7 +32,8 @@ if TYPE_CHECKING:
 ADD_HELP = """Keep articles in a library: the pages as they came in, what was read in them, and the stories
 that follow from them together.
 
-INPUT is a file (HTML or text), a folder of such files, a web address, or - for standard input.
+INPUT is a file (HTML or text), an archive of articles (JSON Lines, WARC), a folder of such files, a web
+address, or - for standard input.
 
 \b
 Examples:
@@ -105,9 +117,7 @@ def register(app: typer.Typer) -> None:
 
 
 def add(
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT", help="Files, folders, web addresses, or -.", show_default=False)
-    ],
+    inputs: Inputs,
     *,
     library: Where = None,
     captures: Captures = None,
@@ -115,20 +125,13 @@ def add(
         str | None,
         typer.Option("--by", metavar="NAME", help="Who adds, for the custody log.  [default: user@machine]"),
     ] = None,
-    sentences: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DIR",
-            help="Compare statements by the sentence vectors of the encoder in DIR.  [default: by words alone]",
-        ),
-    ] = None,
-    allow_private: Annotated[
-        bool | None,
-        typer.Option("--allow-private", help="Let web addresses in private networks be read.", show_default=False),
-    ] = None,
+    sentences: Sentences = None,
+    allow_private: AllowPrivate = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object a line for each input.")] = False,
 ) -> None:
     """Keep the inputs, and trace the stories that they belong to."""
+    from headwater.model import Failed  # noqa: PLC0415 - commands import what they need
+
     settings = settings_from(
         library=library, captures=captures, actor=by, sentences=sentences, allow_private=allow_private
     )
@@ -138,7 +141,7 @@ def add(
             for done in _add(kept, inputs, settings):
                 with pipe():
                     _tell(done, as_json=as_json)
-                is_failed = not hasattr(done, "kept")
+                is_failed = isinstance(done, Failed)
                 worked, failed = worked + (not is_failed), failed + is_failed
             _trace(kept, settings)
     except KeyboardInterrupt:

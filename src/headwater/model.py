@@ -23,6 +23,10 @@ Descent = Literal["republished", "rewritten", "translated", "cited"]
 OriginKind = Literal["person", "organization", "document", "unnamed", "own_reporting"]
 
 
+#: before the name of an outlet in the place of a document's id, where its piece is not in the collection
+OUTSIDE = "outside:"
+
+
 class Span(NamedTuple):
     """A half-open range of code points in a document's `text`. In JSON: `[start, end]`."""
 

@@ -1,5 +1,6 @@
+from headwater.attribution.renaming import renamed
 from headwater.model import Attribution, Mention, Source, Span, Story
-from headwater.tracing.same_sources import joined, renamed, same_sources
+from headwater.tracing.same_sources import joined, same_sources
 
 from .material import document, said
 

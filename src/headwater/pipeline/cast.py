@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from headwater.ids import make_id
-from headwater.model import Attribution, Source
+from headwater.model import Source
 
 #: words before a name that make no name fuller
 _HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady"])
@@ -58,13 +58,4 @@ def _both(one: Source, other: Source) -> Source:
         aliases=tuple(alias for alias in aliases if alias != one.name),
         role=one.role or other.role,
         mentions=one.mentions + other.mentions,
-    )
-
-
-def renamed(attribution: Attribution, names: Mapping[str, str]) -> Attribution:
-    """-> the attribution with the new ids of its sources."""
-    return replace(
-        attribution,
-        chain=tuple(names.get(source, source) for source in attribution.chain),
-        steps=tuple(replace(step, source=names.get(step.source, step.source)) for step in attribution.steps),
     )

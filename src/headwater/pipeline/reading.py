@@ -14,16 +14,17 @@ from headwater.attribution.frame import Frame
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.own_voice import own_voice
 from headwater.attribution.reader import AttributionReader
+from headwater.attribution.renaming import renamed
 from headwater.attribution.resolution import resolve
 from headwater.attribution.resolution.linear import Models
 from headwater.errors import InputError
 from headwater.fetch import Fetcher, Limits, is_archive
 from headwater.model import Attribution, Document, Failed, NotMeasured, OwnVoice, Reading, Source
-from headwater.pipeline.cast import join_sources, renamed
+from headwater.pipeline.cast import join_sources
 from headwater.pipeline.inputs import as_failed, expand, take_inputs
 from headwater.report.words import counted, language
 from headwater.settings import Settings
-from headwater.tracing.trace import by_time
+from headwater.tracing.order import by_time
 
 #: called with (articles done, articles in all, or None while archives hide how many) after each batch, and once with 0
 #: before the first

@@ -11,9 +11,10 @@ from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Failed, Trace
 from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_each
 from headwater.settings import Settings
+from headwater.tracing.order import by_time
 from headwater.tracing.sentence_encoder import OnnxSentenceEncoder, SentenceEncoder
 from headwater.tracing.trace import Progress as TracingProgress
-from headwater.tracing.trace import by_time, trace
+from headwater.tracing.trace import trace
 
 #: the files that `training/export_sentences.py` writes
 _SENTENCES, _TOKENIZER = "sentences.onnx", "sentences-tokenizer.json"
@@ -48,8 +49,7 @@ def trace_parts(
 def in_fixed_order(names: Iterable[str]) -> tuple[str, ...]:
     """-> the inputs in an order that is theirs and not the caller's.
 
-    What is read together must always be the same, since the 8-bit models scale their numbers by all that goes through
-    them at once.
+    Of two names of one file, and of two files with one text, the first is kept: it must always be the same one.
     """
     return tuple(sorted(names))
 

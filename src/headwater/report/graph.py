@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from headwater.model import Claim, Document, Origin, Source, Trace
+from headwater.model import OUTSIDE, Claim, Document, Origin, Source, Trace
 from headwater.report.words import one_line, shorten
 
 #: characters of a label in DOT; GraphML has all of them
 LABEL = 60
-OUTSIDE = "outside:"
 
 NodeKind = Literal["document", "outside", "claim", "origin"]
 EdgeKind = Literal["link", "mention", "origin_of", "first_in"]

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from headwater.model import Claim, Document, Flag, Link, Mention, Stance, Story, Trace
+from headwater.model import OUTSIDE, Claim, Document, Flag, Link, Mention, Stance, Story, Trace
 from headwater.report.words import called, one_line
-
-OUTSIDE = "outside:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from headwater.model import (
+    OUTSIDE,
     Claim,
     Descent,
     Document,
@@ -23,7 +24,7 @@ from headwater.model import (
     Stance,
     Trace,
 )
-from headwater.report.stories import OUTSIDE, NumberedClaim, NumberedDocument, StoryFlag, StoryOutline, outline_trace
+from headwater.report.stories import NumberedClaim, NumberedDocument, StoryFlag, StoryOutline, outline_trace
 from headwater.report.words import STANCES, one_line
 
 #: from the closest descent to the loosest

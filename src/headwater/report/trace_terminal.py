@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import time
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.measure import Measurement
@@ -26,7 +25,7 @@ from headwater.report.trace_outline import (
     TraceRows,
     trace_rows,
 )
-from headwater.report.words import FLAGS, HOWS, SOURCE_KINDS, STANCES, counted, one_line, safe, shorten
+from headwater.report.words import FLAGS, HOWS, SOURCE_KINDS, STANCES, counted, day_only, one_line, safe, shorten
 
 #: characters of a claim, a title, and of words that are shown when not in full
 CLAIM, TITLE, WORDS = 160, 90, 110
@@ -37,7 +36,6 @@ REASONS_SHOWN = 2
 #: flags of a story, and words behind each, that are shown when not in full
 FLAGS_SHOWN, FLAG_WORDS_SHOWN = 8, 2
 
-_MIDNIGHT = time()
 _QUOTES = ' "“”„«»'
 
 
@@ -144,7 +142,7 @@ def _row(row: DocumentRow, *, full: bool) -> RenderableType:
 def _date(document: Document) -> str:
     if document.published is None:
         return "date not given"
-    hour = "" if document.published.time() == _MIDNIGHT else f" {document.published:%H:%M}"
+    hour = "" if day_only(document.published) else f" {document.published:%H:%M}"
     return f"{document.published:%Y-%m-%d}{hour}"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.sentences import sentences
-from headwater.model import Document, Link, Source, Span
+from headwater.model import Descent, Document, Link, Source, Span
 from headwater.tracing.publishers import Publishers, fold, is_body_name
 from headwater.tracing.words import is_number, read_words, stem
 
@@ -41,7 +42,8 @@ _SATIRE = re.compile(r"\b(?:satir\w+|humou?r (?:page|site|column)|spoof|parody|h
 #: How far from a publisher's name the word that discredits it may stand: characters.
 _NEAR = 60
 #: Links whose child repeats its parent's text, in other words or not.
-_COPIES = frozenset({"republished", "rewritten", "translated"})
+_COPIES: frozenset[Descent] = frozenset({"republished", "rewritten", "translated"})
+_ANY: frozenset[Descent] = frozenset(get_args(Descent))
 
 
 class Cast:
@@ -87,22 +89,18 @@ class Cast:
 
     def ancestors(self, document: str) -> tuple[str, ...]:
         """-> every document that this one descends from, nearest first."""
-        found: list[str] = []
-        queue = [document]
-        while queue:
-            for link in self.parents.get(queue.pop(0), ()):
-                if link.parent != document and link.parent not in found:
-                    found.append(link.parent)
-                    queue.append(link.parent)
-        return tuple(found)
+        return self._above(document, _ANY)
 
     def copied_from(self, document: str) -> tuple[str, ...]:
         """-> every document whose text this one repeats, directly or through others, nearest first."""
+        return self._above(document, _COPIES)
+
+    def _above(self, document: str, how: frozenset[Descent]) -> tuple[str, ...]:
         found: list[str] = []
         queue = [document]
         while queue:
             for link in self.parents.get(queue.pop(0), ()):
-                if link.how in _COPIES and link.parent != document and link.parent not in found:
+                if link.how in how and link.parent != document and link.parent not in found:
                     found.append(link.parent)
                     queue.append(link.parent)
         return tuple(found)

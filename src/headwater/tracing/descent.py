@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from headwater.model import Evidence, Mention, OriginKind, Source, Stance
+from headwater.model import OUTSIDE, Evidence, Mention, OriginKind, Source, Stance
 from headwater.tracing.cast import Cast
 from headwater.tracing.matching import Profile
 
@@ -249,7 +249,7 @@ def _cited_outlet(statement: ClaimStatement, outlet: Source, cast: Cast) -> End:
     if keys:
         documents = tuple(document for document in cast.documents_of(outlet.id) if document != statement.document)
         return Relayed(statement, keys, documents, _because("cites", 1.0, words, statement))
-    return Vouched(statement, outlet.id, "own_reporting", f"outside:{outlet.name}", statement.document)
+    return Vouched(statement, outlet.id, "own_reporting", f"{OUTSIDE}{outlet.name}", statement.document)
 
 
 def _heard(
@@ -264,7 +264,7 @@ def _heard(
         if cast.sources[source].kind == "outlet":
             named = [document for document in cast.documents_of(source) if document in stated_in]
             if not named:
-                keys = cast.publishers_of(source) or (f"outside:{cast.sources[source].name}",)
+                keys = cast.publishers_of(source) or (f"{OUTSIDE}{cast.sources[source].name}",)
                 return keys[0], statement.document
             places = [min(named, key=cast.time)]
             break

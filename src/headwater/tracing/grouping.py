@@ -11,6 +11,8 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from headwater.tracing.connected import connected
+
 #: Log-odds of a pair that was not asked about, and the bound on all others.
 FLOOR, CEILING = -4.0, 8.0
 #: The share of the pairs between two groups that decides.
@@ -30,7 +32,7 @@ def group(
         threshold: mean log-odds of the best two fifths from which two groups join.
         together: pairs that belong together whatever their score.
     """
-    members = _seeds(count, together)
+    members = connected(count, together)
     home = {position: seed for seed, group in members.items() for position in group}
     near: defaultdict[int, set[int]] = defaultdict(set)
     for (a, b), value in log_odds.items():
@@ -60,23 +62,6 @@ def group(
             if affinity >= threshold:
                 heapq.heappush(stamped, (-affinity, low, high, version[low], version[high]))
     return tuple(sorted(tuple(group) for group in members.values()))
-
-
-def _seeds(count: int, together: Sequence[Pair]) -> dict[int, list[int]]:
-    parent = list(range(count))
-
-    def root(position: int) -> int:
-        while parent[position] != position:
-            position = parent[position]
-        return position
-
-    for a, b in together:
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    members: dict[int, list[int]] = {}
-    for position in range(count):
-        members.setdefault(root(position), []).append(position)
-    return members
 
 
 def _affinity(one: Sequence[int], other: Sequence[int], log_odds: Mapping[Pair, float]) -> float:

@@ -33,15 +33,11 @@ class Neighbour:
     cosine: float
 
 
-def word_vectors(documents: Sequence[Document], least: int = 1) -> tuple[Mapping[str, float], ...]:
-    """-> for each document its words' weights (term and inverse document frequency), of length 1; {} without words.
-
-    A collection of fewer than `least` documents is weighed as if it had so many: among ten reports of one event, what
-    tells the event from others would else weigh nothing.
-    """
+def word_vectors(documents: Sequence[Document]) -> tuple[Mapping[str, float], ...]:
+    """-> for each document its words' weights (term and inverse document frequency), of length 1; {} without words."""
     counts = [_counts(document) for document in documents]
     frequency = Counter(key for count in counts for key in count)
-    return tuple(_vector(count, frequency, max(least, len(documents))) for count in counts)
+    return tuple(_vector(count, frequency, len(documents)) for count in counts)
 
 
 def neighbours(vectors: Sequence[Mapping[str, float]], least: float) -> tuple[tuple[Neighbour, ...], ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.resolution.words import words as word_lists
-from headwater.model import Attribution, Document, Evidence, Link, Mention, Source
+from headwater.model import OUTSIDE, Attribution, Document, Evidence, Link, Mention, Source
 from headwater.tracing.citations import Citation, Way, authors_of, find_citations, plain_address
 from headwater.tracing.collection import Reading, read_document
 from headwater.tracing.likeness import neighbours, word_vectors
@@ -179,7 +179,7 @@ def _links(child: Reading, found: Parentage, around: Surroundings) -> Iterator[L
         told = tuple(_citation_evidence(citation, name, 1.0) for citation in citations)
         sure = 1 - _unsure(citations)
         yield Link(
-            child.id, f"outside:{name}", "cited", any(citation.names for citation in citations), round(sure, 3), told
+            child.id, f"{OUTSIDE}{name}", "cited", any(citation.names for citation in citations), round(sure, 3), told
         )
 
 

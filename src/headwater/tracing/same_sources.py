@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from headwater.model import Attribution, Source, Story
+from headwater.tracing.connected import connected
 from headwater.tracing.publishers import fold
 from headwater.tracing.words import sound
 
@@ -39,12 +40,17 @@ def same_sources(
     for attribution in attributions:
         for source in attribution.chain:
             cited_in[source].add(attribution.document)
-    first = {source.id: source.id for source in sources}
+    place = {source.id: at for at, source in enumerate(sources)}
+    pairs: list[tuple[int, int]] = []
     for story in stories:
         inside = [source for source in sources if cited_in[source.id] & set(story.documents)]
-        for group in _alike(inside):
-            _unite(first, [source.id for source in group])
-    return {source: found for source in first if (found := _root(first, source)) != source}
+        pairs += [(place[group[0].id], place[other.id]) for group in _alike(inside) for other in group[1:]]
+    return {
+        sources[at].id: sources[first].id
+        for first, members in connected(len(sources), pairs).items()
+        for at in members
+        if at != first
+    }
 
 
 def joined(sources: Sequence[Source], same: Mapping[str, str]) -> tuple[Source, ...]:
@@ -53,15 +59,6 @@ def joined(sources: Sequence[Source], same: Mapping[str, str]) -> tuple[Source, 
     for source in sources:
         together[same.get(source.id, source.id)].append(source)
     return tuple(_one(group) for group in together.values())
-
-
-def renamed(attribution: Attribution, same: Mapping[str, str]) -> Attribution:
-    """-> the attribution with the ids that its sources have after joining."""
-    return replace(
-        attribution,
-        chain=tuple(same.get(source, source) for source in attribution.chain),
-        steps=tuple(replace(step, source=same.get(step.source, step.source)) for step in attribution.steps),
-    )
 
 
 def _one(group: Sequence[Source]) -> Source:
@@ -124,16 +121,3 @@ def _by_surname(sources: Sequence[Source]) -> Iterator[Sequence[Source]]:
 def _capitals(name: str) -> list[str]:
     words = [word for word in _WORD.findall(name) if word.casefold().rstrip(".") not in _TITLES]
     return [word for word in words if word[0].isupper() and word.casefold() not in _LOOSE]
-
-
-def _unite(first: dict[str, str], group: Sequence[str]) -> None:
-    order = {source: at for at, source in enumerate(first)}
-    roots = sorted({_root(first, source) for source in group}, key=order.__getitem__)
-    for other in roots[1:]:
-        first[other] = roots[0]
-
-
-def _root(first: Mapping[str, str], source: str) -> str:
-    while first[source] != source:
-        source = first[source]
-    return source

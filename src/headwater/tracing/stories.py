@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from headwater.ids import make_id
 from headwater.model import Document, Link, Story
+from headwater.tracing.connected import connected
 from headwater.tracing.likeness import NEIGHBOURS, Neighbour, neighbours, word_vectors
 
 #: Documents whose words are less alike are not compared: cosine.
@@ -90,7 +91,8 @@ def group_stories(documents: Sequence[Document], links: Sequence[Link] = (), odd
         odds: what tells that two documents are on one event.
     """
     vectors = word_vectors(documents)
-    versions = _versions(neighbours(vectors, VERSIONS))
+    alike = neighbours(vectors, VERSIONS)
+    versions = connected(len(documents), ((at, other.position) for at, others in enumerate(alike) for other in others))
     first = sorted(versions)
     near = neighbours([vectors[position] for position in first], LEAST_COSINE)
     places = {documents[at].id: place for place, position in enumerate(first) for at in versions[position]}
@@ -193,26 +195,6 @@ def _linked(links: Sequence[Link], places: Mapping[str, int]) -> dict[tuple[int,
 def _story(documents: Sequence[Document], members: Sequence[int]) -> Story:
     ids = tuple(documents[at].id for at in members)
     return Story(make_id("story", 1, *sorted(ids)), ids)
-
-
-def _versions(near: Sequence[Sequence[Neighbour]]) -> dict[int, list[int]]:
-    """-> the versions of each text: positions by the first of them."""
-    first = list(range(len(near)))
-    for position, others in enumerate(near):
-        for other in others:
-            one, two = _root(first, position), _root(first, other.position)
-            first[max(one, two)] = min(one, two)
-    found: dict[int, list[int]] = {}
-    for position in range(len(near)):
-        found.setdefault(_root(first, position), []).append(position)
-    return found
-
-
-def _root(first: list[int], position: int) -> int:
-    while first[position] != position:
-        first[position] = first[first[position]]
-        position = first[position]
-    return position
 
 
 @dataclass(frozen=True, slots=True)

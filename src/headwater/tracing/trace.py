@@ -10,24 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Literal
 
 from headwater.attribution.outlets import OutletLexicon
-from headwater.model import Claim, Document, Link, NotMeasured, Reading, Source, Story, Trace
+from headwater.attribution.renaming import renamed
+from headwater.model import Claim, Link, NotMeasured, Reading, Source, Story, Trace
 from headwater.tracing.claims import trace_claims
 from headwater.tracing.flags import find_flags
 from headwater.tracing.links import find_links
 from headwater.tracing.matching import Scorer
-from headwater.tracing.same_sources import joined, renamed, same_sources
+from headwater.tracing.order import by_time
+from headwater.tracing.same_sources import joined, same_sources
 from headwater.tracing.sentence_encoder import SentenceEncoder, WordOverlapEncoder
 from headwater.tracing.stories import group_stories
 
 Stage = Literal["links", "stories", "claims", "flags"]
 #: called before a stage and as it goes on: the stage, how much of it is done, and how much there is (1 for a whole)
 Progress = Callable[[Stage, int, int], None]
-
-_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def trace(
@@ -100,11 +99,6 @@ def in_order(reading: Reading) -> Reading:
         not_measured=tuple(sorted(reading.not_measured, key=lambda one: place.get(one.document, -1))),
         failed=tuple(sorted(reading.failed, key=lambda one: (one.input, one.error, one.message))),
     )
-
-
-def by_time(document: Document) -> tuple[datetime, str, str]:
-    """-> a key that sorts documents by time of publication, undated ones last, and the same in every order given."""
-    return document.published or _LAST, document.id, document.file
 
 
 def _first_place(source: Source, place: Mapping[str, int]) -> tuple[int, tuple[int, int], str]:
