@@ -12,12 +12,16 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from headwater import basic
+from headwater.restriction import Restriction
+
 FurnitureKind = Literal[
     "related", "subscription", "sharing", "newsletter", "caption", "author_box", "advertisement", "notice"
 ]
 SourceKind = Literal["person", "organization", "outlet", "document", "unnamed"]
 AttributionKind = Literal["direct", "indirect", "mixed"]
-Stance = Literal["asserts", "confirms", "partly_confirms", "denies", "declines", "retracts", "doubts"]
+Stance = basic.Stance
+OriginRange = basic.OriginRange
 Attitude = Literal["statement", "belief"]
 Descent = Literal["republished", "rewritten", "translated", "cited"]
 OriginKind = Literal["person", "organization", "document", "unnamed", "own_reporting"]
@@ -273,14 +277,6 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class OriginRange:
-    """How many independent origins a claim has, at least and at most."""
-
-    min: int
-    max: int
-
-
-@dataclass(frozen=True, slots=True)
 class Variant:
     """A wording of a claim with another number or name than the canonical one (drift), and who has it."""
 
@@ -338,6 +334,7 @@ class Trace:
     claims: tuple[Claim, ...]
     stories: tuple[Story, ...]
     flags: tuple[Flag, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
     not_measured: tuple[NotMeasured, ...] = field(default=())
     failed: tuple[Failed, ...] = field(default=())
     compared_by: Literal["words", "sentence vectors"] = "words"
