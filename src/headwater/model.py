@@ -25,6 +25,15 @@ OriginRange = basic.OriginRange
 Attitude = Literal["statement", "belief"]
 Descent = Literal["republished", "rewritten", "translated", "cited"]
 OriginKind = Literal["person", "organization", "document", "unnamed", "own_reporting"]
+Verdict = Literal[
+    "same_claim",
+    "different_claims",
+    "unsure",
+    "same_source",
+    "different_sources",
+    "wrong_attribution",
+    "rejected_link",
+]
 
 
 #: before the name of an outlet in the place of a document's id, where its piece is not in the collection
@@ -338,3 +347,35 @@ class Trace:
     not_measured: tuple[NotMeasured, ...] = field(default=())
     failed: tuple[Failed, ...] = field(default=())
     compared_by: Literal["words", "sentence vectors"] = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a judgement is about, named by what stays the same when all that is derived is derived again.
+
+    An attribution: its `document` and `attribution`. A source: these two, and `step`, its place in the attribution's
+    chain (0 is the outermost). Words that state a claim: `document` and `span`, and the `attribution` whose content
+    holds them, if one does. An end of a link: `document` alone, an id or "outside:Outlet Name".
+    """
+
+    document: str
+    attribution: str | None = None
+    step: int | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """What people have decided, as tracing honours it; who, when and why is kept where it was judged.
+
+    What is different is never joined: where a is b, b is c, and a is not c, the first of the two pairs is honoured.
+    """
+
+    same_claim: tuple[tuple[Judged, Judged], ...] = ()
+    different_claims: tuple[tuple[Judged, Judged], ...] = ()
+    same_source: tuple[tuple[Judged, Judged], ...] = ()
+    different_sources: tuple[tuple[Judged, Judged], ...] = ()
+    #: ids of attributions that are set aside
+    wrong_attributions: frozenset[str] = frozenset()
+    #: (child, parent), as in `Link`
+    rejected_links: frozenset[tuple[str, str]] = frozenset()

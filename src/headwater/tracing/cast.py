@@ -50,8 +50,14 @@ class Cast:
     """The documents, sources and links of a collection, and what they are to each other."""
 
     def __init__(
-        self, documents: Sequence[Document], sources: Sequence[Source], links: Sequence[Link], outlets: OutletLexicon
+        self,
+        documents: Sequence[Document],
+        sources: Sequence[Source],
+        links: Sequence[Link],
+        outlets: OutletLexicon,
+        apart: Iterable[tuple[str, str]] = (),
     ) -> None:
+        self._apart = frozenset(frozenset(pair) for pair in apart)
         self.documents = {document.id: document for document in documents}
         self.sources = {source.id: source for source in sources}
         self.publishers = Publishers(documents, outlets)
@@ -69,6 +75,10 @@ class Cast:
         self._sentences: dict[str, Sequence[Span]] = {}
         self._words: dict[str, frozenset[str]] = {}
         self.discredited = frozenset(self._discredited())
+
+    def are_apart(self, one: str | None, other: str | None) -> bool:
+        """-> whether somebody has judged that two sources are different ones."""
+        return frozenset((one, other)) in self._apart
 
     def publishers_of(self, source: str) -> tuple[str, ...]:
         """-> the keys of the collection's publishers that a source is (an outlet, an issuer, or its document)."""

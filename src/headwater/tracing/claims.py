@@ -11,17 +11,18 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.ids import make_id
-from headwater.model import Attribution, Claim, ClaimMention, Document, Link, OwnVoice, Source
+from headwater.model import Attribution, Claim, ClaimMention, Document, Judgements, Link, OwnVoice, Source
 from headwater.tracing.antecedents import antecedents
 from headwater.tracing.cast import Cast
 from headwater.tracing.descent import ClaimStatement
 from headwater.tracing.grouping import CEILING, FLOOR, Pair, group
+from headwater.tracing.judged import source_pairs, statement_pairs
 from headwater.tracing.matching import (
     Floats,
     Profile,
@@ -44,6 +45,8 @@ NEAREST_DOCUMENTS = 24
 COMMON_SHARE, COMMON_LEAST = 0.02, 40
 #: Pairs of statements with lower log-odds are forgotten: hundreds of them for each that is kept.
 FORGET = -3.5
+
+NOTHING_JUDGED = Judgements()
 
 _QUOTES = " \"“”„«»‘’'([)]—–-,;:"
 
@@ -72,6 +75,7 @@ def trace_claims(
     *,
     outlets: OutletLexicon,
     scorer: Scorer | None = None,
+    judgements: Judgements = NOTHING_JUDGED,
 ) -> tuple[Claim, ...]:
     """-> the claims of a collection, in the order of their first mentions.
 
@@ -86,11 +90,19 @@ def trace_claims(
         encoder: turns statements into vectors.
         outlets: names of the world's outlets.
         scorer: says how likely two statements are to be one claim; the one fitted for the encoder by default.
+        judgements: what people have decided of claims and sources.
     """
-    cast = Cast(documents, sources, links, outlets)
+    cast = Cast(documents, sources, links, outlets, source_pairs(attributions, judgements.different_sources))
     compared = compare(documents, attributions, own_voice, cast, encoder, scorer or load_scorer(encoder.name))
     threshold = (scorer or load_scorer(encoder.name)).threshold
-    groups = group(len(compared.profiles), compared.log_odds, threshold, tuple(compared.pointing.items()))
+    statements = [one.statement for one in compared.profiles]
+    together = statement_pairs(statements, judgements.same_claim)
+    apart = statement_pairs(statements, judgements.different_claims)
+    # What somebody has judged to be the same is as close as can be, also where it is asked what confirms what.
+    decided = dict.fromkeys(together, CEILING) | dict.fromkeys(apart, FLOOR)
+    compared = replace(compared, log_odds={**compared.log_odds, **decided})
+    pairs = (*together, *compared.pointing.items())
+    groups = group(len(compared.profiles), compared.log_odds, threshold, pairs, apart)
     return tuple(_claim(members, compared, cast) for members in groups)
 
 

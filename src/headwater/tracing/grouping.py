@@ -22,7 +22,11 @@ Pair = tuple[int, int]
 
 
 def group(
-    count: int, log_odds: Mapping[Pair, float], threshold: float, together: Sequence[Pair] = ()
+    count: int,
+    log_odds: Mapping[Pair, float],
+    threshold: float,
+    together: Sequence[Pair] = (),
+    apart: Sequence[Pair] = (),
 ) -> tuple[tuple[int, ...], ...]:
     """-> groups of the positions 0..count-1, each sorted, in the order of their first members.
 
@@ -31,12 +35,19 @@ def group(
         log_odds: for pairs (smaller position first); a pair that is missing counts FLOOR.
         threshold: mean log-odds of the best two fifths from which two groups join.
         together: pairs that belong together whatever their score.
+        apart: pairs that are never in one group. A pair that is also together, be it through others, is together; of
+            those, one that would go against a pair here is passed over.
     """
-    members = connected(count, together)
+    members = connected(count, together, apart)
     home = {position: seed for seed, group in members.items() for position in group}
+    barred: defaultdict[int, set[int]] = defaultdict(set)
+    for a, b in apart:
+        if home[a] != home[b]:
+            barred[home[a]].add(home[b])
+            barred[home[b]].add(home[a])
     near: defaultdict[int, set[int]] = defaultdict(set)
     for (a, b), value in log_odds.items():
-        if value >= threshold and home[a] != home[b]:
+        if value >= threshold and home[a] != home[b] and home[b] not in barred[home[a]]:
             near[home[a]].add(home[b])
             near[home[b]].add(home[a])
     version = dict.fromkeys(members, 0)
@@ -53,9 +64,17 @@ def group(
         members[a] = sorted(members[a] + members.pop(b))
         version[a] += 1
         del version[b]
-        near[a] = {other for other in near[a] | near.pop(b) if other in members and other != a}
-        for other in sorted(near[a]):
+        for other in barred.pop(b, ()):
+            barred[other].discard(b)
+            barred[other].add(a)
+            barred[a].add(other)
+        joined = {other for other in near[a] | near.pop(b) if other in members and other != a}
+        near[a] = joined - barred[a]
+        for other in sorted(joined):
             near[other].discard(b)
+            if other in barred[a]:
+                near[other].discard(a)
+                continue
             near[other].add(a)
             low, high = min(a, other), max(a, other)
             affinity = _affinity(members[low], members[high], log_odds)

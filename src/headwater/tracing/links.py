@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from headwater.attribution.outlets import OutletLexicon
@@ -57,6 +57,7 @@ def find_links(
     attributions: Sequence[Attribution],
     sources: Sequence[Source],
     outlets: OutletLexicon,
+    rejected: Set[tuple[str, str]] = frozenset(),
 ) -> tuple[Link, ...]:
     """-> the links from children to parents, in the order of the documents.
 
@@ -65,6 +66,7 @@ def find_links(
         attributions: what `read` found in them; some of it may be missing or wrong.
         sources: those that the attributions' chains name.
         outlets: the outlets of the world.
+        rejected: (child, parent) pairs that somebody has looked at and found to be no descent.
     """
     readings = {document.id: read_document(document) for document in documents}
     publishers = Publishers(documents, outlets)
@@ -91,11 +93,12 @@ def find_links(
     for document, close in zip(documents, near, strict=True):
         child = readings[document.id]
         cited = _cited_documents(child, citations[child.id], publishers)
-        candidates = dict.fromkeys([documents[neighbour.position].id for neighbour in close] + cited)
+        possible = dict.fromkeys([documents[neighbour.position].id for neighbour in close] + cited)
+        candidates = [other for other in possible if (child.id, other) not in rejected]
         said = child.around(span for attribution in of_document[child.id] for span in attribution.content_spans)
         alike = {documents[other.position].id for other in close if other.cosine >= ALIKE}
         found = find_parents(child, [readings[other] for other in candidates], alike, citations[child.id], said, around)
-        links += _links(child, found, around)
+        links += [one for one in _links(child, found, around) if (one.child, one.parent) not in rejected]
     return tuple(links)
 
 

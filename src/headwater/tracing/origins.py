@@ -219,11 +219,28 @@ def _range(groups: Sequence[_Group], cast: Cast) -> OriginRange:
     if not unnamed:
         return OriginRange(len(named), len(named))
     persons = [one for one in named if one.kind == "person"]
-    hidden = all(
-        not _is_several(cast.sources[one.source or ""]) and any(person.heard_by != one.heard_by for person in persons)
+    certain = [
+        one
         for one in unnamed
-    )
-    return OriginRange(len(named) + (0 if hidden else 1), len(named) + len(unnamed))
+        if _is_several(cast.sources[one.source or ""])
+        or not any(
+            person.heard_by != one.heard_by and not cast.are_apart(person.source, one.source) for person in persons
+        )
+    ]
+    return OriginRange(len(named) + _different(certain, cast), len(named) + len(unnamed))
+
+
+def _different(unnamed: Sequence[Vouched], cast: Cast) -> int:
+    """-> how many of them there are at least: one, or as many as were judged to be different from each other."""
+    return max((len(_apart_from_each_other(one, unnamed, cast)) for one in unnamed), default=0)
+
+
+def _apart_from_each_other(first: Vouched, others: Sequence[Vouched], cast: Cast) -> list[Vouched]:
+    found = [first]
+    for other in others:
+        if all(cast.are_apart(other.source, one.source) for one in found):
+            found.append(other)
+    return found
 
 
 def _is_several(source: Source) -> bool:
@@ -246,6 +263,8 @@ def _merge(vouched: Sequence[Vouched], cast: Cast) -> list[_Group]:
 def _same(one: Vouched, other: Vouched, cast: Cast) -> bool:
     if one.source == other.source and one.source is not None:
         return True
+    if cast.are_apart(one.source, other.source):
+        return False
     if one.source is None or other.source is None:
         return one.heard_by == other.heard_by
     a, b = cast.sources[one.source], cast.sources[other.source]

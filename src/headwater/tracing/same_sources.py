@@ -27,7 +27,11 @@ Key = tuple[str, ...]
 
 
 def same_sources(
-    sources: Sequence[Source], attributions: Sequence[Attribution], stories: Iterable[Story]
+    sources: Sequence[Source],
+    attributions: Sequence[Attribution],
+    stories: Iterable[Story],
+    together: Sequence[tuple[str, str]] = (),
+    apart: Sequence[tuple[str, str]] = (),
 ) -> Mapping[str, str]:
     """-> for the id of each source that is another one by another name, the id of that other: the first of them.
 
@@ -35,19 +39,21 @@ def same_sources(
         sources: the cast of the collection, in its order.
         attributions: say in which documents a source is cited.
         stories: the documents that belong together.
+        together: ids of sources that are one, whatever their names.
+        apart: ids of sources that are not, whatever their names.
     """
     cited_in: defaultdict[str, set[str]] = defaultdict(set)
     for attribution in attributions:
         for source in attribution.chain:
             cited_in[source].add(attribution.document)
     place = {source.id: at for at, source in enumerate(sources)}
-    pairs: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = [(place[one], place[other]) for one, other in together]
     for story in stories:
         inside = [source for source in sources if cited_in[source.id] & set(story.documents)]
         pairs += [(place[group[0].id], place[other.id]) for group in _alike(inside) for other in group[1:]]
     return {
         sources[at].id: sources[first].id
-        for first, members in connected(len(sources), pairs).items()
+        for first, members in connected(len(sources), pairs, [(place[a], place[b]) for a, b in apart]).items()
         for at in members
         if at != first
     }

@@ -82,13 +82,20 @@ class Pair:
     linked: float = 0.0
 
 
-def group_stories(documents: Sequence[Document], links: Sequence[Link] = (), odds: Odds = FITTED) -> tuple[Story, ...]:
+def group_stories(
+    documents: Sequence[Document],
+    links: Sequence[Link] = (),
+    odds: Odds = FITTED,
+    *,
+    together: Sequence[tuple[str, str]] = (),
+) -> tuple[Story, ...]:
     """-> the stories, in the order of their first documents; every document is in one, alone if need be.
 
     Args:
         documents: the collection.
         links: what is known of who made what from whom: documents that are linked are on one event, mostly.
         odds: what tells that two documents are on one event.
+        together: ids of documents that are on one event, whatever tells against it.
     """
     vectors = word_vectors(documents)
     alike = neighbours(vectors, VERSIONS)
@@ -97,8 +104,12 @@ def group_stories(documents: Sequence[Document], links: Sequence[Link] = (), odd
     near = neighbours([vectors[position] for position in first], LEAST_COSINE)
     places = {documents[at].id: place for place, position in enumerate(first) for at in versions[position]}
     pairs = compare([documents[position] for position in first], near, _linked(links, places))
+    groups = join(len(first), pairs, odds)
+    home = {member: number for number, group in enumerate(groups) for member in group}
+    judged = [(home[places[one]], home[places[other]]) for one, other in together if one in places and other in places]
     stories = [
-        sorted(at for member in group for at in versions[first[member]]) for group in join(len(first), pairs, odds)
+        sorted(at for number in joined for member in groups[number] for at in versions[first[member]])
+        for joined in connected(len(groups), judged).values()
     ]
     return tuple(_story(documents, members) for members in sorted(stories))
 

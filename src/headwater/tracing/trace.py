@@ -14,9 +14,10 @@ from typing import Literal
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.renaming import renamed
-from headwater.model import Claim, Link, NotMeasured, Reading, Source, Story, Trace
-from headwater.tracing.claims import trace_claims
+from headwater.model import Claim, Judgements, Link, NotMeasured, Reading, Source, Story, Trace
+from headwater.tracing.claims import NOTHING_JUDGED, trace_claims
 from headwater.tracing.flags import find_flags
+from headwater.tracing.judged import document_pairs, set_aside, source_pairs, told_apart
 from headwater.tracing.links import find_links
 from headwater.tracing.matching import Scorer
 from headwater.tracing.order import by_time
@@ -36,6 +37,7 @@ def trace(
     *,
     scorer: Scorer | None = None,
     progress: Progress | None = None,
+    judgements: Judgements = NOTHING_JUDGED,
 ) -> Trace:
     """-> what follows from the reading's documents together, with all that the reading holds.
 
@@ -48,21 +50,20 @@ def trace(
         encoder: gives statements their vectors; without it they are compared by their words.
         scorer: says how likely two statements are to be one claim; the one fitted for the encoder by default.
         progress: is told how far the work has come.
+        judgements: what people have decided; it goes before what is found here.
     """
     tell = progress or (lambda *_: None)
-    reading = in_order(reading)
+    reading = told_apart(set_aside(in_order(reading), judgements), judgements)
     documents = reading.documents
     tell("links", 0, 1)
-    links = find_links(documents, reading.attributions, reading.sources, outlets)
+    links = find_links(documents, reading.attributions, reading.sources, outlets, judgements.rejected_links)
     tell("stories", 0, 1)
-    stories = group_stories(documents, links)
-    same = same_sources(reading.sources, reading.attributions, stories)
-    attributions = tuple(renamed(one, same) for one in reading.attributions)
-    reading = in_order(replace(reading, sources=joined(reading.sources, same), attributions=attributions))
+    stories = group_stories(documents, links, together=document_pairs(judgements))
+    reading = one_cast(reading, stories, judgements)
     claims: list[Claim] = []
     for done, story in enumerate(stories):
         tell("claims", done, len(stories))
-        claims += _story_claims(story, reading, links, outlets, encoder or WordOverlapEncoder(), scorer)
+        claims += _story_claims(story, reading, links, outlets, encoder or WordOverlapEncoder(), scorer, judgements)
     tell("flags", 0, 1)
     flags = find_flags(documents, reading.attributions, reading.sources, links, claims, outlets=outlets)
     return Trace(
@@ -78,6 +79,21 @@ def trace(
         failed=reading.failed,
         compared_by="words" if encoder is None else "sentence vectors",
     )
+
+
+def as_judged(reading: Reading, stories: Sequence[Story], judgements: Judgements) -> Reading:
+    """-> the reading as the trace of these stories holds it: in order, what is wrong set aside, with one cast."""
+    return one_cast(told_apart(set_aside(in_order(reading), judgements), judgements), stories, judgements)
+
+
+def one_cast(reading: Reading, stories: Sequence[Story], judgements: Judgements) -> Reading:
+    """-> the reading, in which the sources of a story that are one have one id."""
+    together, apart = (
+        source_pairs(reading.attributions, pairs) for pairs in (judgements.same_source, judgements.different_sources)
+    )
+    same = same_sources(reading.sources, reading.attributions, stories, together, apart)
+    attributions = tuple(renamed(one, same) for one in reading.attributions)
+    return in_order(replace(reading, sources=joined(reading.sources, same), attributions=attributions))
 
 
 def in_order(reading: Reading) -> Reading:
@@ -113,6 +129,7 @@ def _story_claims(
     outlets: OutletLexicon,
     encoder: SentenceEncoder,
     scorer: Scorer | None,
+    judgements: Judgements,
 ) -> tuple[Claim, ...]:
     inside = frozenset(story.documents)
     attributions = [one for one in reading.attributions if one.document in inside]
@@ -126,6 +143,7 @@ def _story_claims(
         encoder,
         outlets=outlets,
         scorer=scorer,
+        judgements=judgements,
     )
 
 
