@@ -1,10 +1,11 @@
 """Train the cue finder and the span reader, step by step; each step is kept in the work folder and not done again.
 
-    python -m training.train --polnear DIR --ours DIR [DIR ...] --work DIR [--folds 3] [--only NAME ...]
+    python -m training.train [--polnear DIR] --ours DIR [DIR ...] --work DIR [--folds 3] [--only NAME ...]
 
 Steps: cue finders on the two halves of PolNeAR give candidates for the other half; a cue finder and a span reader
 learn PolNeAR whole; then both go on with the statements and chains (and a part of PolNeAR, so that it stays known):
 once on everything (`ship`), and once for each fold without that fold's stories, for honest figures (`fold0`, ...).
+Without `--polnear` both learn from the statements and chains alone, which anyone has who has this repository.
 With `--grafts no` the span reader does without the grafted sentences of `training.grafts`.
 """
 
@@ -15,7 +16,7 @@ import json
 import pickle
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,12 +46,17 @@ T = TypeVar("T")
 #: The threshold at which the cue finder proposes; the span reader judges each proposal.
 PROPOSE = 0.15
 
+#: The cue finder's last step: after PolNeAR, and from the words of MiniLM alone.
+CUES_AFTER, CUES_ALONE = Schedule(epochs=3, rate=1.5e-4), Schedule(epochs=6, rate=2e-4)
+
 #: The last steps of the span reader: what is added to the name, its schedule, and the parts of PolNeAR of which each
 #: epoch reads one, so that PolNeAR stays known.
 LAST_STEPS = (
     ("learnt-", Schedule(epochs=5, rate=2e-4, batch=48), 16),
     ("", Schedule(epochs=1, rate=1e-4, batch=48, seed=17), 4),
 )
+#: The same without PolNeAR: more epochs, since all has to be learnt from fewer articles.
+LAST_STEPS_ALONE = (("", Schedule(epochs=9, rate=2e-4, batch=48), 1),)
 
 
 class Work:
@@ -166,26 +172,22 @@ def proposals(model: CueFinder, articles: Sequence[Article]) -> dict[str, list[A
     return dict(zip([a.id for a in articles], find_anchors(model, articles, PROPOSE), strict=True))
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Run the steps that are asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--polnear", type=Path, required=True, help="folder with train.jsonl")
-    parser.add_argument(
-        "--ours", type=Path, nargs="+", required=True, help="folders of stories or batches with gold.json"
-    )
-    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and the log")
-    parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--only", nargs="*", help="'ship', 'fold0', ...: the last steps to make (all if none is named)")
-    parser.add_argument("--grafts", choices=("yes", "no"), default="yes")
-    options = parser.parse_args(argv)
-    torch.set_num_threads(2)
-    work = Work(options.work)
-    polnear = read_articles(options.polnear / "train.jsonl")
-    ours = [article for folder in options.ours for article in read_articles(folder)]
-    with work.log.open("a", encoding="utf-8") as log:
-        log.write(f'{{"polnear": "{fingerprint(polnear)}", "ours": "{fingerprint(ours)}", "folds": {options.folds}}}\n')
+@dataclass(frozen=True)
+class Learnt:
+    """What PolNeAR has taught: its articles, candidates by article id, a cue finder and a span reader.
 
-    order = list(polnear)
+    All are empty or None where it is not at hand.
+    """
+
+    articles: Sequence[Article] = ()
+    candidates: Mapping[str, Sequence[Anchor]] = field(default_factory=dict)
+    cues: CueFinder | None = None
+    reader: SpanReader | None = None
+
+
+def learn_polnear(articles: Sequence[Article], work: Work) -> Learnt:
+    """-> what the annotators of PolNeAR teach."""
+    order = list(articles)
     random.Random(5).shuffle(order)
     halves = (order[::2], order[1::2])
     half_cues = Schedule(epochs=3, rate=2e-4)
@@ -200,7 +202,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     cues = work.model(
         "cues-polnear",
         started(CueFinder()),
-        lambda m: train_cues(m, polnear, Schedule(epochs=4, rate=2e-4), "cues-polnear", work),
+        lambda m: train_cues(m, articles, Schedule(epochs=4, rate=2e-4), "cues-polnear", work),
     )
     reader: SpanReader | None = None
     for name, epochs, seed in (("reader-polnear", 2, 13), ("reader-polnear2", 3, 15)):
@@ -209,42 +211,77 @@ def main(argv: Sequence[str] | None = None) -> None:
             name,
             started(SpanReader(), reader),
             lambda m, schedule=schedule, name=name: train_reader(
-                m, ReaderMaterial(polnear, candidates), schedule, name=name, work=work
+                m, ReaderMaterial(articles, candidates), schedule, name=name, work=work
+            ),
+        )
+    return Learnt(articles, candidates, cues, reader)
+
+
+def last_cues(name: str, seen: Sequence[Article], learnt: Learnt, work: Work) -> CueFinder:
+    """-> the cue finder that has read `seen` (and an eighth of PolNeAR again)."""
+    rest = random.Random(11).sample(learnt.articles, len(learnt.articles) // 8)
+    schedule = CUES_AFTER if learnt.cues else CUES_ALONE
+    return work.model(
+        f"cues-{name}",
+        started(CueFinder(), learnt.cues),
+        lambda m: train_cues(m, [*seen, *seen, *rest], schedule, f"cues-{name}", work),
+    )
+
+
+def last_reader(
+    name: str,
+    seen: Sequence[Article],
+    candidates: Mapping[str, Sequence[Anchor]],
+    learnt: Learnt,
+    grafts: bool,
+    work: Work,
+) -> None:
+    """Make the span reader that has read `seen` (and parts of PolNeAR again); each of its steps is kept."""
+    last = learnt.reader
+    for added, schedule, parts in LAST_STEPS if learnt.reader else LAST_STEPS_ALONE:
+        material = ReaderMaterial(seen, candidates, learnt.articles, parts, grafts)
+        step = f"reader-{added}{name}"
+        last = work.model(
+            step,
+            started(SpanReader(), last),
+            lambda m, material=material, schedule=schedule, step=step: train_reader(
+                m, material, schedule, name=step, work=work
             ),
         )
 
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the steps that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--polnear", type=Path, help="folder with train.jsonl")
+    parser.add_argument(
+        "--ours", type=Path, nargs="+", required=True, help="folders of stories or batches with gold.json"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and the log")
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="'ship', 'fold0', ...: the last steps to make (all if none is named)")
+    parser.add_argument("--grafts", choices=("yes", "no"), default="yes")
+    options = parser.parse_args(argv)
+    torch.set_num_threads(2)
+    work = Work(options.work)
+    polnear = read_articles(options.polnear / "train.jsonl") if options.polnear else []
+    ours = [article for folder in options.ours for article in read_articles(folder)]
+    with work.log.open("a", encoding="utf-8") as log:
+        log.write(f'{{"polnear": "{fingerprint(polnear)}", "ours": "{fingerprint(ours)}", "folds": {options.folds}}}\n')
+    learnt = learn_polnear(polnear, work) if polnear else Learnt()
     fold_of = folds(ours, options.folds)
     (work.folder / "folds.json").write_text(json.dumps(fold_of, indent=1) + "\n", "utf-8")
-    rest = random.Random(11).sample(polnear, len(polnear) // 8)
-    tuned = Schedule(epochs=3, rate=1.5e-4)
-
-    def go_on_cues(name: str, articles: Sequence[Article]) -> CueFinder:
-        return work.model(
-            f"cues-{name}",
-            started(CueFinder(), cues),
-            lambda m: train_cues(m, [*articles, *articles, *rest], tuned, f"cues-{name}", work),
-        )
-
+    candidates = dict(learnt.candidates)
     for k in range(options.folds):
         seen = [a for a in ours if fold_of[a.group] != k]
         unseen = [a for a in ours if fold_of[a.group] == k]
-        model = go_on_cues(f"fold{k}", seen)
+        model = last_cues(f"fold{k}", seen, learnt, work)
         candidates |= work.kept(f"candidates-fold{k}", lambda m=model, u=unseen: proposals(m, u))
     for name in options.only or ["ship", *(f"fold{k}" for k in range(options.folds))]:
         seen = ours if name == "ship" else [a for a in ours if fold_of[a.group] != int(name.removeprefix("fold"))]
         if name == "ship":
-            go_on_cues(name, seen)
-        last = reader
-        for added, schedule, parts in LAST_STEPS:
-            material = ReaderMaterial(seen, candidates, polnear, parts, options.grafts == "yes")
-            step = f"reader-{added}{name}"
-            last = work.model(
-                step,
-                started(SpanReader(), last),
-                lambda m, material=material, schedule=schedule, step=step: train_reader(
-                    m, material, schedule, name=step, work=work
-                ),
-            )
+            last_cues(name, seen, learnt, work)
+        last_reader(name, seen, candidates, learnt, options.grafts == "yes", work)
 
 
 if __name__ == "__main__":
