@@ -44,7 +44,7 @@ format: $(VENV)/.dev ## Bring the code into its format
 
 # Each lock file holds the exact versions and hashes of all platforms, and no address they come from.
 COMPILE = build/lock/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header pyproject.toml
+	--only-binary :all: --no-emit-index-url --no-header pyproject.toml
 
 lock: build/lock/bin/uv ## Write requirements/*.lock anew from pyproject.toml
 	$(COMPILE) --group dev -o requirements/dev.lock
