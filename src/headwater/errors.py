@@ -14,6 +14,7 @@ HeadwaterError
 │   ├── FetchTimeout
 │   └── BadStatus           the server answered with an error
 ├── ModelError              the model files are missing or do not fit together
+├── ExportError             what was found cannot be exported so, or to this place
 └── LibraryError            the library cannot be used as it is
     ├── LibraryMissing      there is none at this place, or it cannot be reached
     ├── LibraryDamaged      its database or one of its captures is not what was written
@@ -21,7 +22,8 @@ HeadwaterError
     ├── LibraryBusy         others write to it for too long
     ├── LibraryFull         no room is left for it
     ├── NotKept             it holds nothing of this id
-    └── BadQuestion         a search that cannot be understood
+    ├── BadQuestion         a search that cannot be understood
+    └── BadJudgement        a judgement on what cannot be judged so
 """
 
 from __future__ import annotations
@@ -95,6 +97,10 @@ class ModelError(HeadwaterError):
     """The model files are missing or do not fit together."""
 
 
+class ExportError(HeadwaterError):
+    """What was found cannot be exported in this format, or to this place."""
+
+
 class LibraryError(HeadwaterError):
     """The library cannot be used as it is."""
 
@@ -125,3 +131,7 @@ class NotKept(LibraryError):
 
 class BadQuestion(LibraryError):
     """A search that cannot be understood."""
+
+
+class BadJudgement(LibraryError):
+    """A judgement on what cannot be judged so."""

@@ -379,3 +379,19 @@ class Judgements:
     wrong_attributions: frozenset[str] = frozenset()
     #: (child, parent), as in `Link`
     rejected_links: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person decided: `verdict` on one thing or two (`about`), who, when (aware) and why.
+
+    One that takes another back has its id in `undoes`, and no verdict and nothing that it is about of its own.
+    """
+
+    id: str
+    verdict: Verdict | None
+    about: tuple[Judged, ...]
+    by: str
+    at: datetime
+    reason: str
+    undoes: str | None = None

@@ -101,10 +101,10 @@ def test_what_cannot_be_traced_waits_and_stops_no_other(library: Library, monkey
     bad, good = keep(library, PASSPORTS).document, keep(library, BRIDGE).document
     trace = keeping.trace
 
-    def breaks(reading, *others):
+    def breaks(reading, *others, **named):
         if any(document.id == bad for document in reading.documents):
             raise ZeroDivisionError("a fault")
-        return trace(reading, *others)
+        return trace(reading, *others, **named)
 
     monkeypatch.setattr(keeping, "trace", breaks)
     (failed,) = trace_waiting(library, clock=now, settings=Settings())

@@ -2,6 +2,7 @@
 
 place.py        where a library lies
 store.py        the library itself: keep, search, verify, trace again
+judgements.py   what people have decided, and what of it holds
 records.py      the rows of captures and readings         derived.py   those of stories, links and claims
 captures.py     the folder of captures                    warc.py      one capture as a file
 custody.py      the log that cannot be rewritten unseen   verification.py   whether all is as it was
@@ -12,6 +13,7 @@ database.py     connections, locks, complaints            schema.py, migrations/
 
 from headwater.library.custody import Entry
 from headwater.library.derived import Neighbourhood, StoryRecord
+from headwater.library.judgements import Ruling, in_force, standings
 from headwater.library.place import Place, find_place
 from headwater.library.question import Hit, HitKind, Page, Question, question_from
 from headwater.library.records import Kept
@@ -31,11 +33,14 @@ __all__ = [
     "Page",
     "Place",
     "Question",
+    "Ruling",
     "Size",
     "StoryRecord",
     "Verification",
     "Version",
     "find_place",
+    "in_force",
     "open_library",
     "question_from",
+    "standings",
 ]

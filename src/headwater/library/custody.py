@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: `created`: the library; `captured`: bytes were kept; `read`: a document was made from them; `seen`: bytes were kept
-#: in which the same document was read as before.
-Action = Literal["created", "captured", "read", "seen"]
+#: in which the same document was read as before; `judged`: a person decided something.
+Action = Literal["created", "captured", "read", "seen", "judged"]
 #: What stands before the first entry.
 FIRST = "0" * 64
 

@@ -16,9 +16,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from headwater.library import codec, index
+from headwater.library.judgements import in_force, made_on, newest_on
 from headwater.library.tables import claims, documents, flags, links, members, stories, terms, waiting
 from headwater.library.words import terms as terms_of
-from headwater.model import Claim, Flag, Link, Story, Trace
+from headwater.model import Claim, Flag, Judgement, Judgements, Link, Story, Trace
 
 #: How many of a document's most telling words look others up.
 TELLING = 60
@@ -29,6 +30,7 @@ COMPARED = 40
 #: A document may belong to the story of another that is so much like it (cosine of word vectors), and not much less
 #: than the one that is most (share of its cosine).
 ALIKE, AS_ALIKE = 0.1, 0.5
+NOTHING_JUDGED = Judgements()
 #: Documents that are traced together at most, the nearest stories first.
 MOST_TOGETHER = 300
 _TITLE_WEIGHT = 2
@@ -38,10 +40,13 @@ _TITLE_WEIGHT = 2
 class Neighbourhood:
     """Documents to trace together, by id in the order in which they came, with the story that each is in (its number).
 
-    Whoever traces them gives this back with the result, so that what others have traced since is not overwritten.
+    `judgements` are those about them, and `judged` is the number of the newest. Whoever traces them gives this back
+    with the result, so that what others have traced or judged since is not overwritten.
     """
 
     stories: Mapping[str, int | None]
+    judgements: Judgements = NOTHING_JUDGED
+    judged: int = 0
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -82,14 +87,36 @@ def neighbourhood(connection: Connection, document: str, without: Collection[str
         return Neighbourhood({})
     together = {row.number: _story_number(connection, row.number)}
     for number in [row.number, *_like(connection, row)]:
-        story = _story_number(connection, number)
-        joined = {number: story} if story is None else dict.fromkeys(_members(connection, story), story)
-        if len(together.keys() | joined.keys()) <= MOST_TOGETHER:
-            together |= joined
+        _join(connection, together, number)
+    made = _take_judged(connection, together)
     query = select(documents.c.id, documents.c.number).where(documents.c.number.in_(together))
     found = connection.execute(query.order_by(documents.c.number)).all()
     stories_of = {one.id: together[one.number] for one in found}
-    return Neighbourhood({one: story for one, story in stories_of.items() if story is not None or one not in without})
+    inside = {one: story for one, story in stories_of.items() if story is not None or one not in without}
+    return Neighbourhood(inside, in_force(made), newest_on(connection, inside))
+
+
+def _join(connection: Connection, together: dict[int, int | None], number: int) -> None:
+    """Take a document along, with all of its story, where that is not too many."""
+    story = _story_number(connection, number)
+    joined = {number: story} if story is None else dict.fromkeys(_members(connection, story), story)
+    if len(together.keys() | joined.keys()) <= MOST_TOGETHER:
+        together |= joined
+
+
+def _take_judged(connection: Connection, together: dict[int, int | None]) -> Sequence[Judgement]:
+    """Take along what was judged to have a claim in common. -> all judgements about the documents."""
+    while True:
+        ids = connection.execute(select(documents.c.id).where(documents.c.number.in_(together))).scalars().all()
+        made = made_on(connection, ids)
+        named = {one.document for pair in in_force(made).same_claim for one in pair} - set(ids)
+        query = select(documents.c.number).where(documents.c.id.in_(named), documents.c.current)
+        further = list(connection.execute(query.order_by(documents.c.number)).scalars())
+        before = len(together)
+        for number in further:
+            _join(connection, together, number)
+        if len(together) == before:
+            return made
 
 
 def _story_number(connection: Connection, document: int) -> int | None:
@@ -191,6 +218,8 @@ def _unchanged(connection: Connection, seen: Neighbourhood) -> dict[str, int] | 
     rows = connection.execute(query.where(documents.c.id.in_(seen.documents))).all()
     if {row.id: row.story for row in rows if row.current} != dict(seen.stories):
         return None
+    if newest_on(connection, seen.documents) != seen.judged:
+        return None
     old = {story for story in seen.stories.values() if story is not None}
     inside = connection.execute(select(func.count()).select_from(members).where(members.c.story.in_(old))).scalar_one()
     if inside != sum(story is not None for story in seen.stories.values()):
@@ -247,7 +276,9 @@ def story_of(connection: Connection, given: str, *, of_documents: bool = True) -
     if row is None:
         return None
     inside = select(documents.c.id).join(members, members.c.document == documents.c.number)
-    inside = inside.where(members.c.story == row.number).order_by(documents.c.published, documents.c.number)
+    inside = inside.where(members.c.story == row.number).order_by(
+        documents.c.published.is_(None), documents.c.published, documents.c.number
+    )
     return StoryRecord(
         story=Story(row.id, tuple(connection.execute(inside).scalars())),
         links=tuple(_records(connection, links, Link, row.number)),

@@ -17,6 +17,7 @@ from headwater.library.words import terms
 #: Words of a text beyond these are not indexed; no article has so many.
 MOST_TERMS = 40_000
 OLD = "=old"
+WRONG = "=wrong"
 
 _COLUMNS = "title body speaker chain"
 #: PostgreSQL's labels for the same four, and where its positions end.

@@ -38,14 +38,12 @@ class Log:
     """Adds entries to the custody log; `at` is ISO 8601, UTC."""
 
     def __init__(self, connection: Connection, actor: str, at: str) -> None:
-        self._connection, self._actor, self.at = connection, actor, at
+        self._connection, self.actor, self.at = connection, actor, at
 
     def add(self, action: Action, subject: str, detail: dict[str, str | int | None]) -> None:
         """Seal one more entry."""
         head, head_hash = self._connection.execute(select(library.c.head, library.c.head_hash)).one()
-        entry = next_entry(
-            head, head_hash, at=self.at, actor=self._actor, action=action, subject=subject, detail=detail
-        )
+        entry = next_entry(head, head_hash, at=self.at, actor=self.actor, action=action, subject=subject, detail=detail)
         self._connection.execute(insert(custody).values(asdict(entry)))
         self._connection.execute(update(library).values(head=entry.number, head_hash=entry.hash))
 

@@ -61,7 +61,8 @@ def _wanted(question: Question, parts: tuple[Part, ...]) -> index.Wanted:
         ("l", question.languages),
     )
     marks = tuple(tuple(index.mark(kind, value) for value in values) for kind, values in groups if values)
-    return index.Wanted(parts, marks, () if question.all_versions else (index.OLD,), speakers)
+    unmarked = (index.WRONG,) if question.all_versions else (index.OLD, index.WRONG)
+    return index.Wanted(parts, marks, unmarked, speakers)
 
 
 def _rows(
@@ -76,6 +77,8 @@ def _rows(
         found = "SELECT number, 0.0 AS score FROM entries"
     ranked = bool(wanted.parts)
     conditions: list[str] = []
+    if not wanted:
+        conditions.append("entries.item NOT IN (SELECT item FROM set_aside)")
     if not wanted and not question.all_versions:
         conditions.append("documents.current")
     if question.since:

@@ -7,7 +7,7 @@ by and the entries of the custody log count together or not at all.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 from headwater import __version__
 from headwater.errors import LibraryDamaged, LibraryError, LibraryMissing, NotKept
 from headwater.ids import make_id, sha256
-from headwater.library import codec, derived
+from headwater.library import codec, derived, judgements
 from headwater.library.captures import CaptureFolder
 from headwater.library.custody import FIRST, Entry
 from headwater.library.database import connect, reading, told_plainly, writing
@@ -39,7 +39,7 @@ from headwater.library.searching import search
 from headwater.library.tables import captures, custody, documents, library, stories, waiting
 from headwater.library.verification import Verification, verify
 from headwater.library.warc import body_of, to_warc
-from headwater.model import Capture, Document, Reading, Trace
+from headwater.model import Capture, Document, Judged, Judgement, Reading, Trace, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +289,32 @@ class Library:
             with self._reading() as connection:
                 return verify(connection, self._captures, files, noted)
 
+    # ---- what people decide
+
+    def judge(self, verdict: Verdict, about: Sequence[Judged], *, reason: str, actor: str, now: datetime) -> Judgement:
+        """Keep what somebody decided; the stories that it touches wait to be traced again.
+
+        Args:
+            verdict: of a link `about` is its child and its parent; of an attribution it is that; else both things.
+            about: what is judged, as `headwater.model.Judged` says; whether it is there is for the caller to look up.
+            reason: why.
+            actor: who decides.
+            now: when, aware.
+        """
+        with self._writing() as connection:
+            return judgements.judge(connection, self._log(connection, actor, now), verdict, about, reason, now)
+
+    def undo(self, judgement: str, *, reason: str, actor: str, now: datetime) -> Judgement:
+        """Take a judgement back, by one more. Raises NotKept when there is none, or when it is undone already."""
+        judgement = codec.clean(judgement)
+        with self._writing() as connection:
+            return judgements.undo(connection, self._log(connection, actor, now), judgement, reason, now)
+
+    def judgements(self, documents: Collection[str] | None = None) -> tuple[Judgement, ...]:
+        """-> what people have decided, and taken back, of any of these documents, or all, oldest first."""
+        with self._reading() as connection:
+            return judgements.made_on(connection, None if documents is None else map(codec.clean, documents))
+
     # ---- tracing: what is derived is replaced as a whole
 
     def waiting(self) -> tuple[str, ...]:
@@ -326,6 +352,9 @@ class Library:
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return writing(self._engine, self.place.name)
+
+    def _log(self, connection: Connection, actor: str, now: datetime) -> Log:
+        return Log(connection, actor, codec.written(now))
 
     def _not_kept(self, given: str) -> NotKept:
         return NotKept(given, f"the library {self.place.name} holds nothing of this id", "search for it first")

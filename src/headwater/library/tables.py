@@ -1,8 +1,8 @@
 """The tables of a library, as the newest migration leaves them.
 
-Observations (captures, documents) and the custody log are written once. What is derived from them (stories, links,
-claims, flags) is replaced as a whole, story by story. Times are text in ISO 8601, UTC, to the microsecond, so that they
-sort as they are; records are JSON of the types of `headwater.model`.
+Observations (captures, documents), judgements and the custody log are written once. What is derived from them
+(stories, links, claims, flags) is replaced as a whole, story by story. Times are text in ISO 8601, UTC, to the
+microsecond, so that they sort as they are; records are JSON of the types of `headwater.model`.
 """
 
 from __future__ import annotations
@@ -185,3 +185,28 @@ flags = Table(
     Column("record", Text, nullable=False),
     Index("ix_flags_story", "story"),
 )
+
+#: What people have decided, as it was decided: written once, like captures.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("undoes", String),
+    Column("record", Text, nullable=False),
+    Index("ix_judgements_undoes", "undoes"),
+)
+
+#: The documents that each judgement is about.
+judged = Table(
+    "judged",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("judgement", Integer, ForeignKey("judgements.number"), nullable=False),
+    Column("document", String, nullable=False),
+    Index("ix_judged_judgement", "judgement"),
+    Index("ix_judged_document", "document"),
+)
+
+#: Attributions that were judged wrong: no search finds them.
+set_aside = Table("set_aside", metadata, Column("item", String, primary_key=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from headwater.ids import sha256
 from headwater.library import codec
 from headwater.library.captures import CaptureFolder
 from headwater.library.custody import FIRST, Entry
-from headwater.library.tables import captures, custody, documents, library
+from headwater.library.tables import captures, custody, documents, judgements, library
 from headwater.library.warc import body_of
 
 _TOGETHER = 500
@@ -31,7 +31,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was looked at, and what is broken, in the order of the custody log.
+    """What was looked at (counts), and what is broken, in the order of the custody log.
 
     `head` is the hash of the log's newest entry: noted elsewhere, it proves later that nothing was taken away.
     """
@@ -41,6 +41,7 @@ class Verification:
     documents: int
     head: str
     breaks: tuple[Break, ...]
+    judgements: int = 0
 
 
 def verify(
@@ -52,7 +53,7 @@ def verify(
     to it. `noted` is a hash of the log that somebody noted down. Raises OSError when a file cannot be read at all.
     """
     breaks = list(_broken_pages(connection))
-    entries = captured = read = 0
+    entries = captured = read = judged = 0
     previous = FIRST
     for entry in _log(connection):
         entries += 1
@@ -68,11 +69,15 @@ def verify(
         elif entry.action == "read":
             read += 1
             breaks += _broken_reading(connection, entry)
+        elif entry.action == "judged":
+            judged += 1
+            breaks += _broken_judgement(connection, entry)
     breaks += _broken_end(connection, entries, previous)
     if noted is not None and connection.execute(select(custody).where(custody.c.hash == noted.lower())).first() is None:
         breaks.append(Break("the custody log", f"it holds no entry with the hash {noted}, which was noted down"))
-    breaks += _unrecorded(connection, folder, files, captured, read)
-    return Verification(entries, captured, read, previous, tuple(breaks))
+    breaks += _uncounted(connection, {"captures": captured, "documents": read, "judgements": judged})
+    breaks += _unrecorded(connection, folder, files)
+    return Verification(entries, captured, read, previous, tuple(breaks), judged)
 
 
 def _broken_pages(connection: Connection) -> Iterator[Break]:
@@ -141,6 +146,14 @@ def _broken_reading(connection: Connection, entry: Entry) -> Iterator[Break]:
         yield Break(entry.subject, "what was read in it is not what was written", entry.number)
 
 
+def _broken_judgement(connection: Connection, entry: Entry) -> Iterator[Break]:
+    record = connection.execute(select(judgements.c.record).where(judgements.c.id == entry.subject)).scalar()
+    if record is None:
+        yield Break(entry.subject, "the judgement is not in the database", entry.number)
+    elif sha256(record.encode()) != _detail(entry).get("record_sha256"):
+        yield Break(entry.subject, "the judgement is not what was written", entry.number)
+
+
 def _broken_end(connection: Connection, number: int, last: str) -> Iterator[Break]:
     row: Row[Any] | None = connection.execute(select(library)).first()
     if row is None:
@@ -151,14 +164,18 @@ def _broken_end(connection: Connection, number: int, last: str) -> Iterator[Brea
         yield Break(f"entry {number} of the custody log", f"the library's newest entry is {row.head}, not this", number)
 
 
-def _unrecorded(
-    connection: Connection, folder: CaptureFolder, files: Sequence[str], captured: int, read: int
-) -> Iterator[Break]:
-    """Give what nobody has entered in the log."""
-    for table, count, name in ((captures, captured, "captures"), (documents, read, "documents")):
+def _uncounted(connection: Connection, spoken_of: Mapping[str, int]) -> Iterator[Break]:
+    """Give the tables with rows that nobody has entered in the log."""
+    for table in (captures, documents, judgements):
         there = connection.execute(select(func.count()).select_from(table)).scalar_one()
-        if there > count:
-            yield Break(f"the {name}", f"there are {there}, and the custody log speaks of {count}")
+        if there > spoken_of[table.name]:
+            yield Break(
+                f"the {table.name}", f"there are {there}, and the custody log speaks of {spoken_of[table.name]}"
+            )
+
+
+def _unrecorded(connection: Connection, folder: CaptureFolder, files: Sequence[str]) -> Iterator[Break]:
+    """Give the files that are of no capture."""
     known = {folder.name_of(one) for one in connection.execute(select(captures.c.id)).scalars()}
     for name in files:
         if name not in known:

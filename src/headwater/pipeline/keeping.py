@@ -13,13 +13,13 @@ from datetime import datetime
 from headwater.attribution.outlets import OutletLexicon
 from headwater.errors import LibraryBusy, LibraryError
 from headwater.fetch import Fetcher, Limits
-from headwater.library import Holding, Kept, Library, Neighbourhood, StoryRecord
+from headwater.library import Holding, Kept, Library, Neighbourhood, StoryRecord, in_force
 from headwater.model import Capture, Document, Failed, Reading, Trace
 from headwater.pipeline.inputs import as_failed, expand, take_inputs
 from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_documents
 from headwater.pipeline.tracing import load_encoder
 from headwater.settings import Settings
-from headwater.tracing.trace import trace
+from headwater.tracing.trace import as_judged, trace
 
 Clock = Callable[[], datetime]
 #: How often a story is traced again when others have changed it meanwhile.
@@ -137,7 +137,12 @@ def _trace_around(
         seen: Neighbourhood = library.neighbourhood(document, faulty)
         if document not in seen.stories:  # another version has taken its place
             return (document,)
-        found = trace(joined(library, seen.documents), OutletLexicon.load(), load_encoder(settings.sentences))
+        found = trace(
+            joined(library, seen.documents),
+            OutletLexicon.load(),
+            load_encoder(settings.sentences),
+            judgements=seen.judgements,
+        )
         if library.replace_stories(seen, found, now=clock()):
             return seen.documents
     raise LibraryBusy(document, "others keep changing the story that it belongs to", "add again to have it traced")
@@ -145,7 +150,7 @@ def _trace_around(
 
 def story_trace(library: Library, story: StoryRecord) -> Trace:
     """-> a story as `headwater trace` would give it: its documents' readings, and what was derived from them."""
-    reading = joined(library, story.documents)
+    reading = as_judged(joined(library, story.documents), (story.story,), in_force(library.judgements(story.documents)))
     return Trace(
         documents=reading.documents,
         sources=reading.sources,

@@ -117,6 +117,8 @@ def verification_view(found: Verification) -> RenderableType:
         f"{counted(found.entries, 'entry', 'entries')} of the custody log, {counted(found.captures, 'capture')}, "
         f"{counted(found.documents, 'document')}"
     )
+    if found.judgements:
+        looked += f", {counted(found.judgements, 'judgement')}"
     head = Text(f"The log's newest hash is {found.head}; note it down elsewhere, and `--head` proves it later.")
     if not found.breaks:
         return Group(Text(f"Everything is as it was written: {looked}."), head)
