@@ -123,6 +123,27 @@ well, and a later one on the same things takes its place.
 Exit status: 0 when it is kept, 1 when it cannot be, 2 for a wrong call.
 """
 
+REMOVE_HELP = """Take a document out of a library, on legal demand or to protect a source: the bytes that were captured,
+its text, what was read in it, and all words of it in what was derived. The database is written anew, so that
+nothing of it is left in freed space. What else the story holds is traced again.
+
+\b
+Its hashes, its address, your name, the time and the reason stay in the custody log: `headwater verify` tells
+a removal from a loss, and adding the same bytes again is refused, with the reason.
+
+\b
+Examples:
+  headwater remove doc1-3f0c9a1be2d47c55 --reason 'court order 17/2031'
+  headwater remove doc1-3f0c9a1be2d47c55 --all-versions --reason 'protects a source' --by 'M. Reader'
+
+\b
+Not reached: backups, and what the server of a PostgreSQL database keeps beside its tables (its log, its own
+backups). Do not name in the reason whom the removal protects: it stays.
+
+\b
+Exit status: 0 when it is removed, 1 when it is not there or the library is in use, 2 for a wrong call.
+"""
+
 JUDGEMENTS_HELP = """Show what people have decided, who, when and why, and whether it still holds.
 
 ID is a document, statement, claim, story or judgement; without it, all are shown.
@@ -162,6 +183,7 @@ def register(app: typer.Typer) -> None:
     app.command(help=SEARCH_HELP, short_help="Search a library.")(search)
     app.command("show", help=SHOW_HELP, short_help="Show what a library keeps under an id.")(show_kept)
     app.command(help=JUDGE_HELP, short_help="Decide what claims, sources, statements or links are.")(judge)
+    app.command(help=REMOVE_HELP, short_help="Take a document out of a library, bytes and words.")(remove)
     app.command(help=JUDGEMENTS_HELP, short_help="Show what people have decided, and whether it holds.")(judgements)
     app.command(help=VERIFY_HELP, short_help="Check that a library holds what was written into it.")(verify)
 
@@ -177,6 +199,9 @@ def add(
     ] = None,
     sentences: Sentences = None,
     allow_private: AllowPrivate = None,
+    even_removed: Annotated[
+        bool, typer.Option("--even-removed", help="Keep what was removed from the library once.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object a line for each input.")] = False,
 ) -> None:
     """Keep the inputs, and trace the stories that they belong to."""
@@ -188,7 +213,7 @@ def add(
     worked = failed = 0
     try:
         with _opened(settings, create=True) as kept:
-            for done in _add(kept, inputs, settings):
+            for done in _add(kept, inputs, settings, even_removed=even_removed):
                 with pipe():
                     _tell(done, as_json=as_json)
                 is_failed = isinstance(done, Failed)
@@ -367,6 +392,36 @@ def judge(
             show(judgements_view(found))
 
 
+def remove(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id.", show_default=False)],
+    *,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stays.", show_default=False)],
+    all_versions: Annotated[
+        bool, typer.Option("--all-versions", help="Remove the other versions of its page as well.")
+    ] = False,
+    library: Where = None,
+    captures: Captures = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who removes it.  [default: user@machine]")
+    ] = None,
+    sentences: Sentences = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object a line for each document.")] = False,
+) -> None:
+    """Remove the document, and trace again what is left of its story."""
+    settings = settings_from(library=library, captures=captures, actor=by, sentences=sentences)
+    if not reason.strip():
+        raise typer.BadParameter("say why", param_hint="--reason")
+    with _opened(settings, create=False) as kept:
+        found = kept.remove(document, reason=reason, actor=_actor(settings), now=_now(), all_versions=all_versions)
+        for one in found:
+            with pipe():
+                write(_json(one, indent=None) if as_json else f"removed  {one.document}\n")
+        _trace(kept, settings)
+        left = kept.versions_beside(found[0])
+    if left:
+        typer.echo(f"headwater: other versions of its page are still there: {', '.join(left)}", err=True)
+
+
 def judgements(
     given: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="Only those about this.", show_default=False)
@@ -447,12 +502,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _add(kept: Library, inputs: list[str], settings: Settings) -> Iterator[Added | Failed]:
+def _add(kept: Library, inputs: list[str], settings: Settings, *, even_removed: bool) -> Iterator[Added | Failed]:
     from headwater.pipeline.keeping import add_each  # noqa: PLC0415
     from headwater.pipeline.tracing import load_encoder  # noqa: PLC0415
 
     load_encoder(settings.sentences)  # what is wrong with it is said before the long work, not after it
-    yield from add_each(kept, inputs, actor=_actor(settings), clock=_now, settings=settings)
+    yield from add_each(kept, inputs, actor=_actor(settings), clock=_now, settings=settings, even_removed=even_removed)
 
 
 def _tell(done: Added | Failed, *, as_json: bool) -> None:

@@ -22,6 +22,7 @@ HeadwaterError
     ├── LibraryBusy         others write to it for too long
     ├── LibraryFull         no room is left for it
     ├── NotKept             it holds nothing of this id
+    ├── WasRemoved          it was removed, and comes back only when that is asked for
     ├── BadQuestion         a search that cannot be understood
     └── BadJudgement        a judgement on what cannot be judged so
 """
@@ -127,6 +128,10 @@ class LibraryFull(LibraryError):
 
 class NotKept(LibraryError):
     """The library holds nothing of this id."""
+
+
+class WasRemoved(LibraryError):
+    """What is to be kept was removed once, and comes back only when that is asked for."""
 
 
 class BadQuestion(LibraryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from headwater.errors import LibraryDamaged, LibraryTooNew
-from headwater.library import Library, Place, find_place, open_library
+from headwater.library import Library, Place, Question, find_place, open_library
 from headwater.library.database import connect, writing
 from headwater.library.schema import NEWEST, REVISIONS, migrate
 from headwater.library.tables import metadata
+from headwater.model import Judged
+from headwater.pipeline.keeping import trace_waiting
+from headwater.settings import Settings
 
 from .material import ACTOR, NOW, PASSPORTS, keep
 
@@ -55,26 +59,58 @@ def test_an_empty_place_becomes_a_library(nothing: Place) -> None:
         assert opened.verify().breaks == ()
 
 
-def test_an_older_library_is_brought_up_to_date_with_all_it_holds(nothing: Place) -> None:
+#: The tables that each migration made, in the order in which they can be dropped.
+MADE_BY = {
+    "0004": ("removals",),
+    "0003": ("set_aside", "judged", "judgements"),
+    "0002": ("flags", "claims", "links", "waiting", "members", "stories"),
+}
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_an_older_library_is_brought_up_to_date_with_all_it_holds(nothing: Place, revision: str) -> None:
     with open_library(nothing, create=True, actor=ACTOR, now=NOW) as opened:
         kept = keep(opened, PASSPORTS)
         head = opened.verify().head
-    _back_to_the_first(nothing)
+    _back_to(nothing, revision)
 
     with open_library(nothing, create=False, actor=ACTOR, now=NOW) as opened:
         assert opened.verify(head).breaks == ()
         assert opened.read(kept.document).documents[0].title == PASSPORTS.title
         assert opened.waiting() == (kept.document,)
+        assert opened.judgements() == ()
+        assert opened.verify().removed == 0
 
 
-def _back_to_the_first(place: Place) -> None:
-    """Make of a library one as the first migration left it: that is what its tables of stories come after."""
+def _back_to(place: Place, revision: str) -> None:
+    """Make of a library one as an older migration left it."""
     engine = connect(place)
     with writing(engine, place.name) as connection:
-        for table in ("flags", "claims", "links", "waiting", "members", "stories"):
-            connection.execute(sa.text(f"DROP TABLE {table}"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        for later in (one for one in reversed(REVISIONS) if one > revision):
+            for table in MADE_BY[later]:
+                connection.execute(sa.text(f"DROP TABLE {table}"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
     engine.dispose()
+
+
+@pytest.mark.parametrize("archive", sorted(Path(__file__).parent.glob("released-*.tar.gz")), ids=lambda path: path.stem)
+def test_a_library_that_an_older_headwater_made_is_brought_up_to_date(archive: Path, tmp_path: Path) -> None:
+    """Three documents of two stories, one of them an older version, as that Headwater kept and traced them."""
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path / "old", filter="data")
+    with open_library(find_place(str(tmp_path / "old")), create=False, actor=ACTOR, now=NOW) as opened:
+        found = opened.verify("f5e80a9da39bcda6fe0f89048b9b2e2ebfefb4a4a261beb5dfafdf27d121ef20")
+        assert (found.breaks, found.entries, found.documents) == ((), 7, 3)
+        assert (opened.size().stories, opened.waiting()) == (2, ())
+        (hit,) = opened.search(Question("fifty crowns", kinds=("document",)), limit=5).hits
+        assert [one.number for one in opened.versions(hit.document)] == [1, 2]
+        assert opened.story_of(hit.document) is not None
+        statement = opened.read(hit.document).attributions[0]
+        things = (Judged(hit.document, statement.id),)
+        opened.judge("wrong_attribution", things, reason="try", actor=ACTOR, now=NOW)
+        assert list(trace_waiting(opened, clock=lambda: NOW, settings=Settings())) == []
+        opened.remove(hit.document, reason="try", actor=ACTOR, now=NOW)
+        assert opened.verify().breaks == ()
 
 
 def test_a_newer_library_is_refused_and_left_as_it_is(place: Place) -> None:

@@ -5,6 +5,7 @@ store.py        the library itself: keep, search, verify, trace again
 judgements.py   what people have decided, and what of it holds
 records.py      the rows of captures and readings         derived.py   those of stories, links and claims
 captures.py     the folder of captures                    warc.py      one capture as a file
+removal.py      taking a document out again
 custody.py      the log that cannot be rewritten unseen   verification.py   whether all is as it was
 words.py        the words a search goes by                index.py     the full-text index of either database
 question.py     what is asked and what comes back         searching.py the one from the other
@@ -17,6 +18,7 @@ from headwater.library.judgements import Ruling, in_force, standings
 from headwater.library.place import Place, find_place
 from headwater.library.question import Hit, HitKind, Page, Question, question_from
 from headwater.library.records import Kept
+from headwater.library.removal import Removal
 from headwater.library.store import CaptureRecord, Holding, Library, Size, Version, open_library
 from headwater.library.verification import Break, Verification
 
@@ -33,6 +35,7 @@ __all__ = [
     "Page",
     "Place",
     "Question",
+    "Removal",
     "Ruling",
     "Size",
     "StoryRecord",

@@ -82,9 +82,16 @@ class CaptureFolder:
             _sync_folder(place.parent)
 
     def drop(self, capture: str) -> None:
-        """Remove a file that waits and of which the database was never told."""
+        """Remove a file that waits and that the database does not know, or not any more."""
         with suppress(FileNotFoundError):
             self._waiting(capture).unlink()
+            _sync_folder(self._incoming)
+
+    def withdraw(self, capture: str) -> None:
+        """Move a capture's file to where it waits to be dropped, or to come back if its removal does not count."""
+        with suppress(FileNotFoundError):
+            os.rename(self._place(capture), self._waiting(capture))
+            _sync_folder(self._incoming)
 
     def settle(self, is_known: Callable[[str], bool]) -> None:
         """Finish what stopped writers have left. The caller holds the library's lock."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -38,7 +40,8 @@ def connect(place: Place) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where SQLAlchemy begins them, and in no other place
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+    # What is removed is overwritten, not only given up.
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
@@ -67,6 +70,32 @@ def writing(engine: Engine, name: str) -> Iterator[Connection]:
                 connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE:g}s'"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             yield connection
+
+
+def scrub(engine: Engine, name: str, tables: Sequence[str]) -> None:
+    """Write the database anew, so that nothing of what was removed is left in its files.
+
+    PostgreSQL's own log of changes is its server's. Raises LibraryBusy when others use the database all the time.
+    """
+    with told_plainly(name), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in tables:
+                connection.execute(text(f"VACUUM FULL {table}"))
+            return
+    file = engine.url.database or ""
+    try:
+        with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as raw:
+            raw.execute("PRAGMA secure_delete = ON").close()
+            raw.execute("INSERT INTO words(words) VALUES ('optimize')")
+            raw.execute("VACUUM")
+            until = time.monotonic() + PATIENCE
+            while raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:  # others still read what was
+                if time.monotonic() > until:
+                    raise sqlite3.OperationalError("database is busy")
+                time.sleep(0.1)
+    except sqlite3.Error as error:
+        raise explained(DBAPIError("", None, error), name) from error
 
 
 @contextmanager

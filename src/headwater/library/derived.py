@@ -211,6 +211,22 @@ def replace_stories(connection: Connection, seen: Neighbourhood, trace: Trace, a
     return True
 
 
+def forget_story(connection: Connection, document: int) -> None:
+    """Take away the story of a document (its number), with all that was derived; its other documents wait."""
+    story = _story_number(connection, document)
+    if story is None:
+        return
+    others = select(members.c.document).where(
+        members.c.story == story,
+        members.c.document != document,
+        members.c.document.not_in(select(waiting.c.document)),
+    )
+    connection.execute(insert(waiting).from_select(["document"], others))
+    for table in (links, claims, flags, members):
+        connection.execute(delete(table).where(table.c.story == story))
+    connection.execute(delete(stories).where(stories.c.number == story))
+
+
 def _unchanged(connection: Connection, seen: Neighbourhood) -> dict[str, int] | None:
     """-> the documents' numbers, or None when others have changed what is to be replaced."""
     query = select(documents.c.id, documents.c.number, documents.c.current, members.c.story)

@@ -67,6 +67,13 @@ def add(connection: Connection, number: int, indexed: Indexed, marks: Sequence[s
         connection.execute(text(statement), {"n": number, "v": _vector(indexed, marks)})
 
 
+def remove(connection: Connection, numbers: Sequence[int]) -> None:
+    """Take entries out of the index."""
+    key = "rowid" if connection.dialect.name == "sqlite" else "number"
+    if numbers:
+        connection.execute(text(f"DELETE FROM words WHERE {key} = :n"), [{"n": number} for number in numbers])
+
+
 def add_mark(connection: Connection, numbers: Sequence[int], added: str) -> None:
     """Put one more mark on entries."""
     if connection.dialect.name == "sqlite":

@@ -16,7 +16,7 @@ from headwater import __version__
 from headwater.ids import sha256
 from headwater.library import codec, index
 from headwater.library.custody import Action, next_entry
-from headwater.library.tables import captures, custody, documents, entries, library, members, terms, waiting
+from headwater.library.tables import captures, custody, documents, entries, library, members, removals, terms, waiting
 from headwater.library.words import terms as terms_of
 from headwater.model import Attribution, Capture, Document, Reading, Source
 
@@ -57,8 +57,10 @@ def page_of(capture: Capture, document: Document) -> str | None:
 
 
 def is_capture(connection: Connection, capture: str) -> bool:
-    """-> whether there is a capture with this id."""
-    return connection.execute(select(captures.c.number).where(captures.c.id == capture)).first() is not None
+    """-> whether there is a capture with this id, and it was not removed."""
+    gone = select(removals.c.capture)
+    query = select(captures.c.number).where(captures.c.id == capture, captures.c.id.not_in(gone))
+    return connection.execute(query).first() is not None
 
 
 def document_of(connection: Connection, given: str) -> str | None:
@@ -119,7 +121,7 @@ def keep_reading(connection: Connection, log: Log, found: Reading, capture_id: s
         if there.current:
             return Kept("seen", there.id, there.version)
         _supersede(connection, there.page)
-        _make_current(connection, there)
+        make_current(connection, there)
         return Kept("changed", there.id, there.version)
     version = 1 + (_supersede(connection, page) if page is not None else 0)
     number = _insert_document(connection, log, found, capture_id, page, version)
@@ -201,15 +203,16 @@ def _supersede(connection: Connection, page: str | None) -> int:
         if row.current:
             connection.execute(update(documents).where(documents.c.number == row.number).values(current=False))
             index.add_mark(connection, _entries_of(connection, row.number), index.OLD)
-            count_terms(connection, _terms_of(row), -1)
+            count_terms(connection, terms_of_row(row), -1)
             _leave_story(connection, row.number)
     return max((row.version for row in rows), default=0)
 
 
-def _make_current(connection: Connection, row: Row[tuple[object, ...]]) -> None:
+def make_current(connection: Connection, row: Row[tuple[object, ...]]) -> None:
+    """Make an older version of a page the one that counts."""
     connection.execute(update(documents).where(documents.c.number == row.number).values(current=True))
     index.remove_mark(connection, _entries_of(connection, row.number), index.OLD)
-    count_terms(connection, _terms_of(row), 1)
+    count_terms(connection, terms_of_row(row), 1)
     connection.execute(insert(waiting).values(document=row.number))
 
 
@@ -228,7 +231,8 @@ def _entries_of(connection: Connection, document: int) -> list[int]:
     return list(connection.execute(select(entries.c.number).where(entries.c.document == document)).scalars())
 
 
-def _terms_of(row: Row[tuple[object, ...]]) -> set[str]:
+def terms_of_row(row: Row[tuple[object, ...]]) -> set[str]:
+    """-> the words of a document's row."""
     return {term for words in codec.words_of(row.reading, row.id) for term in terms_of(words)}
 
 

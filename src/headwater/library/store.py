@@ -18,10 +18,10 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 from headwater import __version__
 from headwater.errors import LibraryDamaged, LibraryError, LibraryMissing, NotKept
 from headwater.ids import make_id, sha256
-from headwater.library import codec, derived, judgements
+from headwater.library import codec, derived, judgements, removal
 from headwater.library.captures import CaptureFolder
 from headwater.library.custody import FIRST, Entry
-from headwater.library.database import connect, reading, told_plainly, writing
+from headwater.library.database import connect, reading, scrub, told_plainly, writing
 from headwater.library.place import Place
 from headwater.library.question import Page, Question
 from headwater.library.records import (
@@ -34,6 +34,7 @@ from headwater.library.records import (
     keep_reading,
     page_of,
 )
+from headwater.library.removal import Removal, refuse_removed
 from headwater.library.schema import NEWEST, migrate, revision_of
 from headwater.library.searching import search
 from headwater.library.tables import captures, custody, documents, library, stories, waiting
@@ -115,12 +116,21 @@ class Library:
 
     # ---- keeping
 
-    def known(self, capture: Capture, document: Document) -> Kept | None:
-        """-> what there is of a capture whose bytes are kept already, as this document or for this page; else None."""
-        with self._reading() as connection:
-            return find_known(connection, capture, document)
+    def known(self, capture: Capture, document: Document, *, even_removed: bool = False) -> Kept | None:
+        """-> what there is of a capture whose bytes are kept already, as this document or for this page; else None.
 
-    def keep(self, capture: Capture, found: Reading, *, actor: str, now: datetime) -> Kept:
+        Raises WasRemoved where it was removed once, unless `even_removed`.
+        """
+        with self._reading() as connection:
+            return self._known(connection, capture, document, even_removed)
+
+    def _known(self, connection: Connection, capture: Capture, document: Document, even_removed: bool) -> Kept | None:
+        kept = find_known(connection, capture, document)
+        if kept is None and not even_removed:
+            refuse_removed(connection, capture, document)
+        return kept
+
+    def keep(self, capture: Capture, found: Reading, *, actor: str, now: datetime, even_removed: bool = False) -> Kept:
         """Keep a capture and what was read in it; nothing happens when both are there.
 
         Args:
@@ -128,8 +138,10 @@ class Library:
             found: the reading of this one document; source ids are its own.
             actor: who keeps it, for the custody log.
             now: the time of keeping, aware.
+            even_removed: whether to keep what was removed once.
 
         Raises:
+            WasRemoved: it was removed, and may not come back.
             LibraryFull: no room is left; nothing was kept.
             LibraryBusy: others write for too long.
         """
@@ -140,7 +152,7 @@ class Library:
         try:
             with self._writing() as connection:
                 self._captures.settle(lambda waits: is_capture(connection, waits))
-                kept = find_known(connection, capture, document)
+                kept = self._known(connection, capture, document, even_removed)
                 if kept:
                     return kept
                 begun = True
@@ -164,6 +176,60 @@ class Library:
                     self._captures.drop(capture)
         except LibraryError:
             return
+
+    # ---- removing
+
+    def remove(
+        self, document: str, *, reason: str, actor: str, now: datetime, all_versions: bool = False
+    ) -> tuple[Removal, ...]:
+        """Remove a document, on legal demand or to protect a source: its bytes, its text and all that follows from it.
+
+        The hashes and the address stay in the custody log, with who removed it, when and why. The other documents of
+        its story wait to be traced again. The database is written anew, so that nothing of it is left in its files.
+
+        Args:
+            document: its id.
+            reason: why.
+            actor: who removes it.
+            now: when, aware.
+            all_versions: whether the other versions of its page go too.
+
+        Raises:
+            NotKept: there is no such document; one that was removed before is given as it was then.
+            LibraryBusy: others use the database all the time. The document is gone; its words may be left in freed
+                space until the same is called again.
+        """
+        document = codec.clean(document)
+        with self._writing() as connection:
+            self._captures.settle(lambda waits: is_capture(connection, waits))
+            found = self._remove(connection, document, self._log(connection, actor, now), reason, all_versions)
+        with told_plainly(self.place.name):
+            for one in found:
+                for capture in one.captures:
+                    self._captures.drop(capture)
+        scrub(self._engine, self.place.name, WITH_WORDS)
+        return found
+
+    def versions_beside(self, removed: Removal) -> tuple[str, ...]:
+        """-> the ids of the versions of a removed document's page that are still there."""
+        with self._reading() as connection:
+            return removal.versions_beside(connection, removed)
+
+    def _remove(
+        self, connection: Connection, document: str, log: Log, reason: str, all_versions: bool
+    ) -> tuple[Removal, ...]:
+        try:
+            wanted = removal.versions_of(connection, document) if all_versions else (document,)
+            found = tuple(removal.remove(connection, log, one, reason) for one in wanted)
+        except NotKept:
+            before = removal.removal_of(connection, document)
+            if before is None:
+                raise
+            return (before,)
+        for one in found:
+            for capture in one.captures:
+                self._captures.withdraw(capture)
+        return found
 
     # ---- what is there
 
@@ -357,6 +423,12 @@ class Library:
         return Log(connection, actor, codec.written(now))
 
     def _not_kept(self, given: str) -> NotKept:
+        with self._reading() as connection:
+            was = removal.removal_of(connection, given)
+        if was is not None:
+            return NotKept(
+                given, f"it was removed on {was.at[:10]} by {was.by} ({was.reason})", "only its hash is left"
+            )
         return NotKept(given, f"the library {self.place.name} holds nothing of this id", "search for it first")
 
     def _capture_record(self, row: Row[Any]) -> CaptureRecord:
@@ -401,6 +473,8 @@ class Library:
         return known
 
 
+#: The tables that hold words of documents.
+WITH_WORDS = ("documents", "words", "entries", "terms", "links", "claims", "flags")
 _MAKE_ONE = "make one with: headwater add INPUT"
 
 

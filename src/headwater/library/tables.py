@@ -210,3 +210,19 @@ judged = Table(
 
 #: Attributions that were judged wrong: no search finds them.
 set_aside = Table("set_aside", metadata, Column("item", String, primary_key=True))
+
+#: Captures that were removed, with the hash of what they held, who removed them, when and why: written once.
+removals = Table(
+    "removals",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("document", String, nullable=False),
+    Column("capture", String, nullable=False),
+    Column("raw_sha256", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_removals_document", "document"),
+    Index("ix_removals_capture", "capture"),
+    Index("ix_removals_raw_sha256", "raw_sha256"),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,8 @@ class Verification:
     head: str
     breaks: tuple[Break, ...]
     judgements: int = 0
+    #: documents that were removed, as the log says
+    removed: int = 0
 
 
 def verify(
@@ -54,6 +57,7 @@ def verify(
     """
     breaks = list(_broken_pages(connection))
     entries = captured = read = judged = 0
+    gone = _last_entries(connection)
     previous = FIRST
     for entry in _log(connection):
         entries += 1
@@ -65,10 +69,13 @@ def verify(
         previous = entry.hash
         if entry.action == "captured":
             captured += 1
-            breaks += _broken_capture(connection, folder, entry)
+            if gone.get(entry.subject) == "removed":
+                breaks += _still_there(folder, entry)
+            else:
+                breaks += _broken_capture(connection, folder, entry)
         elif entry.action == "read":
             read += 1
-            breaks += _broken_reading(connection, entry)
+            breaks += _broken_reading(connection, entry, gone[entry.subject])
         elif entry.action == "judged":
             judged += 1
             breaks += _broken_judgement(connection, entry)
@@ -77,7 +84,7 @@ def verify(
         breaks.append(Break("the custody log", f"it holds no entry with the hash {noted}, which was noted down"))
     breaks += _uncounted(connection, {"captures": captured, "documents": read, "judgements": judged})
     breaks += _unrecorded(connection, folder, files)
-    return Verification(entries, captured, read, previous, tuple(breaks), judged)
+    return Verification(entries, captured, read, previous, tuple(breaks), judged, _removed(gone))
 
 
 def _broken_pages(connection: Connection) -> Iterator[Break]:
@@ -133,8 +140,37 @@ def _how(warc: bytes, said: dict[str, Any]) -> str:
     return ", though the page's own bytes are the same" if same else ", and the page's own bytes are others"
 
 
-def _broken_reading(connection: Connection, entry: Entry) -> Iterator[Break]:
+def _last_entries(connection: Connection) -> dict[str, str]:
+    """-> for each document, and each capture that was removed, what was done last of what makes it or takes it away.
+
+    For a document that was read again after a removal, it is the number of that entry.
+    """
+    query = select(custody.c.subject, custody.c.action, custody.c.number).order_by(custody.c.number)
+    found: dict[str, str] = {}
+    for row in connection.execute(query.where(custody.c.action.in_(("read", "removed")))):
+        found[row.subject] = "removed" if row.action == "removed" else str(row.number)
+    return found
+
+
+def _removed(last: Mapping[str, str]) -> int:
+    return sum(action == "removed" and subject.startswith("doc") for subject, action in last.items())
+
+
+def _still_there(folder: CaptureFolder, entry: Entry) -> Iterator[Break]:
+    with suppress(FileNotFoundError):
+        folder.read(entry.subject)
+        file = f"captures/{folder.name_of(entry.subject)}"
+        yield Break(entry.subject, f"it was removed, and its file {file} is still there", entry.number)
+
+
+def _broken_reading(connection: Connection, entry: Entry, last: str) -> Iterator[Break]:
     row = connection.execute(select(documents).where(documents.c.id == entry.subject)).first()
+    if last == "removed":
+        if row is not None:
+            yield Break(entry.subject, "it was removed, and the database still holds it", entry.number)
+        return
+    if last != str(entry.number):  # it was removed, and came back by a later entry
+        return
     if row is None:
         yield Break(entry.subject, "the document is not in the database", entry.number)
         return

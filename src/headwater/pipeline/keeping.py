@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from headwater.attribution.outlets import OutletLexicon
-from headwater.errors import LibraryBusy, LibraryError
+from headwater.errors import LibraryBusy, LibraryError, WasRemoved
 from headwater.fetch import Fetcher, Limits
 from headwater.library import Holding, Kept, Library, Neighbourhood, StoryRecord, in_force
 from headwater.model import Capture, Document, Failed, Reading, Trace
@@ -45,6 +45,7 @@ def add_each(
     settings: Settings,
     reader: FrameReader | None = None,
     progress: Progress | None = None,
+    even_removed: bool = False,
 ) -> Iterator[Added | Failed]:
     """-> what became of each input, in their order; what is given is kept.
 
@@ -58,6 +59,7 @@ def add_each(
         settings: all statements are kept, whatever `min_confidence` says.
         reader: finds attributions; loaded when it is needed.
         progress: is told how far the work has come.
+        even_removed: whether to keep what was removed from the library once; it fails otherwise.
 
     Raises:
         LibraryError: the library cannot be written to; what was given before is kept.
@@ -71,7 +73,13 @@ def add_each(
         if progress:
             progress(done, len(inputs))
         for taken in take_inputs([given], clock(), limits, fetcher):
-            yield taken if isinstance(taken, Failed) else _add(library, *taken, actor, clock, settings, reader)
+            if isinstance(taken, Failed):
+                yield taken
+                continue
+            try:
+                yield _add(library, *taken, actor, clock, settings, reader, even_removed)
+            except WasRemoved as error:
+                yield as_failed(taken[0].name, error)
     if progress:
         progress(len(inputs), len(inputs))
 
@@ -84,14 +92,16 @@ def _add(
     clock: Clock,
     settings: Settings,
     reader: FrameReader | None,
+    even_removed: bool,
 ) -> Added | Failed:
-    kept = library.known(capture, document)
+    kept = library.known(capture, document, even_removed=even_removed)
     if kept is None:
         (article,) = read_documents([document], settings, reader)
         if isinstance(article, Failed):
             return article
         try:
-            kept = library.keep(capture, _as_reading(article), actor=actor, now=clock())
+            found = _as_reading(article)
+            kept = library.keep(capture, found, actor=actor, now=clock(), even_removed=even_removed)
         except LibraryError:
             raise
         except Exception as error:  # one bad document, whatever is wrong with it, must not end the batch

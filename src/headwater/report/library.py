@@ -119,6 +119,8 @@ def verification_view(found: Verification) -> RenderableType:
     )
     if found.judgements:
         looked += f", {counted(found.judgements, 'judgement')}"
+    if found.removed:
+        looked += f"; {counted(found.removed, 'document')} removed, as the log says"
     head = Text(f"The log's newest hash is {found.head}; note it down elsewhere, and `--head` proves it later.")
     if not found.breaks:
         return Group(Text(f"Everything is as it was written: {looked}."), head)
