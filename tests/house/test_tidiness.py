@@ -83,6 +83,8 @@ def test_what_the_project_needs_is_locked() -> None:
 def test_the_package_imports_what_it_declares_and_nothing_else() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     declared = {re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for need in project["project"]["dependencies"]}  # type: ignore[index]
+    extras = project["project"]["optional-dependencies"]
+    optional = {re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for needs in extras.values() for need in needs}  # type: ignore[index]
     distributions = packages_distributions()
     imported = {
         distribution.lower().replace("_", "-")
@@ -91,7 +93,8 @@ def test_the_package_imports_what_it_declares_and_nothing_else() -> None:
         if module not in sys.stdlib_module_names and module != "headwater"
         for distribution in distributions[module]
     }
-    assert imported == declared
+    assert imported - optional == declared
+    assert {re.match(r"[A-Za-z0-9._-]+", need)[0].lower() for need in extras["export"]} <= imported  # type: ignore[index]
 
 
 def imports(path: Path) -> Iterator[str]:
