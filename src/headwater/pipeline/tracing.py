@@ -10,6 +10,7 @@ from pathlib import Path
 from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Failed, Trace
 from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_each
+from headwater.pipeline.registering import with_restrictions
 from headwater.settings import Settings
 from headwater.tracing.order import by_time
 from headwater.tracing.sentence_encoder import OnnxSentenceEncoder, SentenceEncoder
@@ -43,7 +44,7 @@ def trace_parts(
 ) -> Trace:
     """-> the trace of what `read_each` found, or of as much of it as there is."""
     reading = join(sorted(parts, key=_order))
-    return trace(reading, OutletLexicon.load(), load_encoder(settings.sentences), progress=progress)
+    return with_restrictions(trace(reading, OutletLexicon.load(), load_encoder(settings.sentences), progress=progress))
 
 
 def in_fixed_order(names: Iterable[str]) -> tuple[str, ...]:

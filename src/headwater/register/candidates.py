@@ -1,0 +1,308 @@
+"""What the sentences near a measure offer for the fields of its record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from headwater.model import Span
+from headwater.register.bodies import Body, find_bodies
+from headwater.register.dates import find_dates
+from headwater.register.measures import BESIDE, IN_DOCUMENT, IN_PARAGRAPH, IN_SENTENCE, Measure
+from headwater.register.sightings import Sighting, names_people
+from headwater.register.states import States
+from headwater.register.text import Passages, Sentence, phrase_after, text_of, trim, without_determiner
+from headwater.register.vocabulary import Vocabulary
+from headwater.restriction import Field
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value that words offer for a field. `weight`: how much speaks for it, to be compared within a field alone."""
+
+    field: Field
+    value: str
+    passages: Passages
+    span: Span
+    weight: float
+    reading: str | None = None
+
+
+def find_candidates(
+    measure: Measure, others: Sequence[Measure], states: States, vocabulary: Vocabulary
+) -> tuple[Candidate, ...]:
+    """-> what the documents of a measure offer for its fields, other than what a whole document says.
+
+    Args:
+        measure: whose record is filled.
+        others: the other measures of the story; a sentence that is nearer to one of them offers nothing here.
+        states: the states of the story.
+        vocabulary: the words of the language.
+    """
+    found: list[Candidate] = []
+    for sighting in measure.sightings:
+        found += _of_sighting(sighting, vocabulary)
+    for passages in measure.passages:
+        for sentence in passages.sentences:
+            near = measure.nearness(sentence)
+            if any(other.nearness(sentence) > near for other in others):
+                continue
+            found += _bodies(measure, states, passages, sentence, near, vocabulary)
+            found += _starts(measure, passages, sentence, near, vocabulary)
+            found += _bases(passages, sentence, near, vocabulary)
+            found += _reasons(passages, sentence, near, vocabulary)
+            found += _extensions(passages, sentence, near)
+            found += _clauses(passages, sentence, near, vocabulary)
+    return tuple(found)
+
+
+def _of_sighting(one: Sighting, vocabulary: Vocabulary) -> Iterator[Candidate]:
+    firm = 0.3 if one.weak else 1.0
+    if one.modality in {"denied", "proposed"}:
+        firm *= 0.3
+    if one.who:
+        text = _people(one.words(one.who))
+        detail = min(1.0, len(text.split()) / 6)
+        yield Candidate("subjects", text, one.passages, one.who, firm * (1 + detail))
+        if counted := _count(one.words(one.who)):
+            yield Candidate("subject_count", counted, one.passages, one.who, firm)
+        if match := _HELD_PAPER.search(one.words(one.who)):
+            span = _within(one.passages, one.who, match["paper"])
+            if span:
+                yield Candidate("documents", text_of(one.passages.document, span), one.passages, span, firm)
+    if one.paper and one.tactic != "citizenship_revocation":
+        text = without_determiner(one.words(one.paper))
+        yield Candidate("documents", text, one.passages, one.paper, firm * (1 + 0.2 * len(text.split())))
+    if one.scope:
+        yield Candidate("destination_scope", one.words(one.scope), one.passages, one.scope, firm)
+
+
+_HELD_PAPER = re.compile(
+    r"\b(?:without|shows?|have no|has no|holds?|lacks?|lacking|do not have|no)\s+(?:the|a|an|any)?\s*[‘“\"«'(]*"
+    r"(?P<paper>(?:[\w-]+\s)?(?:certificate|permit|card|booklet|letter|pass|stamp|slip|waiver)s?)"
+)
+_QUANTITY = re.compile(
+    r"^(?:(?:at least|at most|about|some|around|nearly|almost|more than|over|up to|as many as|several|many|most|certain"
+    r"|any|all|every|each|own)\s+)+(?=\w)",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"(?P<least>at least |more than |over )?(?<![\w-])(?P<number>\d{1,3}(?:[,.]\d{3})+|\d+)(?![\w-])")
+_SPELLED = {
+    word: at for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+
+
+def _people(text: str) -> str:
+    return without_determiner(_QUANTITY.sub("", without_determiner(text)))
+
+
+def _count(text: str) -> str | None:
+    match = _FIGURE.match(_QUANTITY.sub("", text))
+    if match:
+        return match["number"].replace(",", "").replace(".", "")
+    first = _QUANTITY.sub("", text).split(maxsplit=1)[0].lower()
+    return str(_SPELLED[first]) if first in _SPELLED else None
+
+
+def _within(passages: Passages, span: Span, words: str) -> Span | None:
+    at = passages.document.text.find(words, span.start, span.end)
+    return Span(at, at + len(words)) if at >= 0 else None
+
+
+# bodies --------------------------------------------------------------------------------------------------------------
+
+_ORDERED_BY = re.compile(
+    r"(?:orders?|memos?|circulars?|instructions?|decrees?|letters?|decisions?|rules?|procedure|lists?|permits?|notices?"
+    r"|permission|approval|authori[sz]ation|consent|ordered|told|instructed|required|drawn up|issued|imposed|introduced"
+    r"|announced|adopted|decreed)(?: has been)?(?: drawn up)? (?:of|by|from) (?:the |its |their )?\Z",
+    re.IGNORECASE,
+)
+_SPEAKS_FOR = re.compile(
+    r"(?:spokes\w+|speaker|head|chief|minister|official|officer|section|secretary)s? (?:of|for|at|in) (?:the )?\Z",
+    re.IGNORECASE,
+)
+_RECEIVES = re.compile(r"\b(?:to|with|at|in) (?:the |their |his |her )?\Z")
+
+
+def _bodies(
+    measure: Measure, states: States, passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary
+) -> Iterator[Candidate]:
+    sightings = [one for one in measure.within(passages.document.id) if one.sentence.at == sentence.at]
+    for body in find_bodies(sentence, vocabulary):
+        if _is_foreign(measure.state, states, passages, body):
+            continue
+        value = without_determiner(text_of(passages.document, body.span))
+        before = sentence.text[: body.span.start - sentence.span.start][-60:]
+        after = sentence.text[body.span.end - sentence.span.start :][:40]
+        if body.orders:
+            weight = near * 0.3 + _ordering(sightings, body, before, after, vocabulary) * near / IN_SENTENCE
+            if " " not in value:
+                weight *= 0.5
+            if _SPEAKS_FOR.search(before):
+                weight *= 0.7
+            yield Candidate("authority", value, passages, body.span, weight)
+        if body.carries_out:
+            weight = near * 0.3 + _carrying_out(sightings, body, before, after, vocabulary) * near / IN_SENTENCE
+            yield Candidate("implementer", value, passages, body.span, weight)
+
+
+def _is_foreign(state: str, states: States, passages: Passages, body: Body) -> bool:
+    """-> whether the body bears the name of another state, or stands right after it ("Castria's ministry")."""
+    reach = Span(body.span.start - 24, body.span.end + 1)
+    inside: dict[str, int] = {}
+    for name in states.weights:
+        for place in states.named_in(name, passages.document.id):
+            if reach.start <= place.start and place.end <= reach.end:
+                between = passages.document.text[place.end : body.span.start]
+                if place.start >= body.span.start or re.fullmatch(r"[’']?s? ?(?:\w+ )?", between):
+                    inside[name] = place.start
+    strong = [name for name in inside if states.weights[name] >= 3.0]
+    return bool(strong) and state not in strong
+
+
+def _ordering(sightings: Sequence[Sighting], body: Body, before: str, after: str, vocabulary: Vocabulary) -> float:
+    weight = 0.0
+    if any(one.by and one.by.start <= body.head.start < one.by.end for one in sightings):
+        weight += 3.0
+    if _ORDERED_BY.search(before):
+        weight += 3.0
+    if re.match(
+        r"\W*(?:has |have |had |also |then |on \w+ )*(?:" + vocabulary.classes["order_words"].pattern + ")", after, re.I
+    ):
+        weight += 2.0
+    if re.match(r"[’']s? (?:\w+ )?(?:order|list|memo|instruction|decree|permission|approval|circular|decision)", after):
+        weight += 2.0
+    return weight
+
+
+def _carrying_out(sightings: Sequence[Sighting], body: Body, before: str, after: str, vocabulary: Vocabulary) -> float:
+    weight = 0.0
+    for one in sightings:
+        if one.to and one.to.start <= body.head.start < one.to.end:
+            weight = max(weight, 3.5)
+        if one.by and one.by.start <= body.head.start < one.by.end:
+            weight = max(weight, 2.0)
+    if re.match(
+        r"\W*(?:has |have |had |also |then |who |and )*(?:will |would |are to |must )?(?:"
+        + vocabulary.classes["check_words"].pattern
+        + ")",
+        after,
+        re.I,
+    ):
+        weight = max(weight, 2.5)
+    return weight
+
+
+# times ---------------------------------------------------------------------------------------------------------------
+
+_BEGINS = re.compile(
+    r"effect|force|began|begun|begin|start|since|invalid|became|introduced|ordered|told|issued|imposed|order|ban|stopped",
+    re.IGNORECASE,
+)
+
+
+def _starts(
+    measure: Measure, passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary
+) -> Iterator[Candidate]:
+    if near < BESIDE:
+        return
+    published = passages.document.published.date() if passages.document.published else None
+    for found in find_dates(sentence.text, sentence.span.start, published):
+        weight = near
+        if found.sense == "on":
+            if near < IN_PARAGRAPH or not _BEGINS.search(sentence.text):
+                continue
+            weight *= 0.4
+        if near < IN_PARAGRAPH and not vocabulary.found("measure", sentence.text):
+            continue
+        if found.sense == "until":
+            continue
+        clause = sentence.text[
+            max(0, found.span.start - sentence.span.start - 60) : found.span.end - sentence.span.start
+        ]
+        if re.search(r"\b(?:fought|war|elections?|born|lived|lives|exile|member|minister (?:until|from))\b", clause):
+            weight *= 0.3
+        yield Candidate("start", found.value, passages, found.span, weight, text_of(passages.document, found.span))
+
+
+# legal basis ---------------------------------------------------------------------------------------------------------
+
+
+def _bases(passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary) -> Iterator[Candidate]:
+    text = sentence.text
+    taken: list[tuple[int, int]] = []
+    for pattern, sure in vocabulary.bases:
+        for match in pattern.finditer(text):
+            begin, end = match.start(), match.start() + len(match.group().rstrip(" ,"))
+            if any(begin < stop and first < end for first, stop in taken) or end <= begin:
+                continue
+            taken.append((begin, end))
+            lead = text[max(0, begin - 30) : begin].lower()
+            under = re.search(r"(?:" + vocabulary.classes["under"].pattern + r")\s+(?:the\s+|an?\s+)?\Z", lead, re.I)
+            span = Span(sentence.span.start + begin, sentence.span.start + end)
+            weight = sure * (0.5 + near / IN_SENTENCE) * (1.5 if under else 1.0)
+            if re.match(r"(?i)(?:memo|circular)", match.group()):
+                weight *= 0.5
+            yield Candidate("legal_basis", without_determiner(text_of(passages.document, span)), passages, span, weight)
+
+
+# reasons -------------------------------------------------------------------------------------------------------------
+
+
+def _reasons(passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary) -> Iterator[Candidate]:
+    if near < BESIDE and near != IN_DOCUMENT:
+        return
+    for pattern, sure in vocabulary.reasons:
+        for match in pattern.finditer(sentence.text):
+            begin, end = match.span("reason")
+            span = trim_end(sentence, begin, end)
+            attribution = passages.holder(span)
+            said = 1.0 if attribution and attribution.stance != "denies" else 0.6
+            weight = sure * (0.4 + near / IN_SENTENCE) * said
+            yield Candidate("stated_reason", text_of(passages.document, span), passages, span, weight)
+
+
+def trim_end(sentence: Sentence, begin: int, end: int) -> Span:
+    """-> the words of a sentence from one place to another, without white space and marks at the end."""
+    words = sentence.text[begin:end].rstrip(" ,;:-–—")
+    return Span(sentence.span.start + begin, sentence.span.start + begin + len(words))
+
+
+# others --------------------------------------------------------------------------------------------------------------
+
+_EXTENDED = re.compile(
+    r"\b(?:appl(?:ied|ies|y|ying)(?: the rule| it| them)?|extend(?:ed|s|ing)?|spread(?:s|ing)?|widened|broadened"
+    r"|expanded)"
+    r"(?: now| also| even)* (?:to|on|also on|also to|even to) ",
+    re.IGNORECASE,
+)
+_INCLUDING = re.compile(r"\bincluding (?=people|those|persons|staff|employees|workers)", re.IGNORECASE)
+
+
+def _extensions(passages: Passages, sentence: Sentence, near: float) -> Iterator[Candidate]:
+    """Give those to whom a measure is extended: they are subjects beside the first ones."""
+    for pattern in (_EXTENDED, _INCLUDING):
+        for match in pattern.finditer(sentence.text):
+            span = phrase_after(sentence, sentence.span.start + match.end())
+            if span and names_people(text_of(passages.document, span)):
+                words = _people(text_of(passages.document, span))
+                yield Candidate("subjects", words, passages, span, 0.5 + near / 10, "extended to")
+
+
+def _clauses(passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary) -> Iterator[Candidate]:
+    """Give how those restricted learn of it, and what they can do, in the words of the report."""
+    if near < BESIDE:
+        return
+    for field in ("notice", "remedy"):
+        match = vocabulary.classes[field].search(sentence.text)
+        if match:
+            begin = max(
+                (at.end() for at in re.finditer(r"[,;:“”\"]\s*| and ", sentence.text[: match.start()])), default=0
+            )
+            stop = re.search(r"[.;,“”\"]", sentence.text[match.end() :])
+            end = match.end() + (stop.start() if stop else len(sentence.text) - match.end())
+            span = trim(sentence, Span(sentence.span.start + begin, sentence.span.start + end))
+            if span and span.end - span.start < 160:
+                name: Field = "notice" if field == "notice" else "remedy"
+                yield Candidate(name, text_of(passages.document, span), passages, span, near)

@@ -1,0 +1,188 @@
+"""What the authorities answer, and what others say of the lawfulness: from the statements of the story alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from headwater.model import Attribution, Source, Span, Stance
+from headwater.register.measures import IN_DOCUMENT, Measure
+from headwater.register.sightings import Sighting
+from headwater.register.states import States
+from headwater.register.text import Passages, Sentence, likeness, text_of
+from headwater.register.vocabulary import Vocabulary
+from headwater.restriction import OfficialResponse
+
+#: a statement that lies this near to another measure than this one answers that one
+_SAYS_STANCE: Mapping[Stance, OfficialResponse | None] = {
+    "confirms": "confirmed",
+    "partly_confirms": "partly_confirmed",
+    "denies": "denied",
+    "declines": "declined",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An official's words on a measure. `sure`: they speak of the measure itself, not of something beside it."""
+
+    response: OfficialResponse
+    passages: Passages
+    span: Span
+    attribution: Attribution | None
+    sure: bool
+
+
+def find_answers(
+    measure: Measure,
+    others: Sequence[Measure],
+    story: Sequence[Passages],
+    sources: Mapping[str, Source],
+    states: States,
+    vocabulary: Vocabulary,
+    bodies: Sequence[str],
+) -> tuple[Answer, ...]:
+    """-> what officials of the state answer on the measure, in the order of the story.
+
+    Args:
+        measure: on which they answer.
+        others: the other measures of the story.
+        story: all documents of the story.
+        sources: the sources of its statements, by id.
+        states: the states of the story.
+        vocabulary: the words of the language.
+        bodies: who orders the measure and carries it out.
+    """
+    found: list[Answer] = []
+    for passages in story:
+        here = {one.span: one for one in measure.within(passages.document.id)}
+        found += _by_publishing(measure, passages, vocabulary)
+        for one in passages.attributions:
+            speaker = sources.get(one.chain[-1]) if one.chain else None
+            if speaker is None or not _is_official(measure.state, speaker, one, passages, states, vocabulary):
+                continue
+            own = any(likeness(speaker.name, body) >= 0.5 for body in bodies)
+            if not own and not _concerns(measure, others, passages, one):
+                continue
+            answer = _answer(one, passages, list(here.values()), vocabulary)
+            if answer:
+                found.append(answer)
+    return tuple(found)
+
+
+def response_of(answers: Sequence[Answer]) -> OfficialResponse:
+    """-> the answers taken together: who confirms and denies, confirms in part."""
+    sure = {one.response for one in answers if one.sure}
+    given = sure | ({one.response for one in answers} if "denied" not in sure else set())
+    if "partly_confirmed" in given or {"confirmed", "denied"} <= given:
+        return "partly_confirmed"
+    for response in ("confirmed", "denied", "declined"):
+        if response in given:
+            return response
+    return "none"
+
+
+def _by_publishing(measure: Measure, passages: Passages, vocabulary: Vocabulary) -> Iterator[Answer]:
+    """Give the measure as its authority publishes it itself."""
+    outlet = passages.document.outlet or ""
+    if not vocabulary.found("publisher_body", outlet):
+        return
+    for one in measure.within(passages.document.id):
+        if one.modality in {"fact", "planned", "lifted"} and one.attribution is None:
+            yield Answer("confirmed", passages, one.span, None, sure=True)
+
+
+def _is_official(
+    state: str, speaker: Source, one: Attribution, passages: Passages, states: States, vocabulary: Vocabulary
+) -> bool:
+    if speaker.kind in {"outlet", "document"} or (
+        speaker.kind == "unnamed" and not vocabulary.found("spokes", speaker.name)
+    ):
+        return False
+    words = " ".join(text_of(passages.document, span) for span in one.source_spans)
+    described = f"{speaker.name} {speaker.role or ''} {' '.join(speaker.aliases)} {words}"
+    if vocabulary.found("not_official", described) or not vocabulary.found("official", described):
+        return False
+    return not any(
+        name != state and weight >= 3.0 and state not in described and name[:-1] in described
+        for name, weight in states.weights.items()
+    )
+
+
+def _sentences(passages: Passages, one: Attribution) -> list[Sentence]:
+    spans = (*one.source_spans, *one.cue_spans, *one.content_spans)
+    return [
+        sentence
+        for sentence in passages.sentences
+        if any(span.start < sentence.span.end and sentence.span.start < span.end for span in spans)
+    ]
+
+
+def _concerns(measure: Measure, others: Sequence[Measure], passages: Passages, one: Attribution) -> bool:
+    """-> whether the statement lies as near to this measure as to any other; one that is told more often else."""
+    sentences = _sentences(passages, one)
+    near = max((measure.nearness(sentence) for sentence in sentences), default=0.0)
+    theirs = max((other.nearness(sentence) for sentence in sentences for other in others), default=0.0)
+    if near == theirs:
+        most = max((len(other.within(passages.document.id)) or 0 for other in others), default=0)
+        here = len(measure.within(passages.document.id))
+        if near == 0.0:
+            return all(len(measure.sightings) >= len(other.sightings) for other in others)
+        return near > IN_DOCUMENT or here >= most
+    return near > theirs
+
+
+def _answer(one: Attribution, passages: Passages, here: Sequence[Sighting], vocabulary: Vocabulary) -> Answer | None:
+    content = " ".join(text_of(passages.document, span) for span in one.content_spans)
+    whole = " ".join(sentence.text for sentence in _sentences(passages, one))
+    place = (one.content_spans or one.cue_spans or one.source_spans)[0]
+    inside = [each for each in here for span in one.content_spans if span.start <= each.span.start < span.end]
+    if one.stance == "declines":
+        return Answer("declined", passages, (one.cue_spans or (place,))[0], one, sure=True)
+    if not inside and not vocabulary.found("measure", content if len(content) > 20 else whole):
+        return None
+    if one.stance == "retracts":
+        return None
+    denying = vocabulary.found("denying", content)
+    stated = _SAYS_STANCE.get(one.stance)
+    if stated == "confirmed" and not inside and vocabulary.found("stricter", content):
+        stated = "partly_confirmed"
+    if stated:
+        return Answer(stated, passages, place, one, sure=True)
+    if one.attitude == "belief":
+        return None
+    if inside:
+        denied = all(each.modality == "denied" for each in inside)
+        return Answer("denied" if denied else "confirmed", passages, place, one, sure=True)
+    if denying:
+        return Answer("denied", passages, place, one, sure=True)
+    if vocabulary.found("admitting", content):
+        return Answer("partly_confirmed", passages, place, one, sure=True)
+    return Answer("confirmed", passages, place, one, sure=False)
+
+
+def find_lawfulness(
+    measure: Measure,
+    others: Sequence[Measure],
+    sources: Mapping[str, Source],
+    states: States,
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[Passages, Span, Attribution]]:
+    """Give what others than the state say of the lawfulness of the measure, with whose statement it is."""
+    for passages in measure.passages:
+        for one in passages.attributions:
+            speaker = sources.get(one.chain[-1]) if one.chain else None
+            if (
+                speaker is None
+                or speaker.kind == "outlet"
+                or (one.attitude == "statement" and one.stance == "declines")
+            ):
+                continue
+            if _is_official(measure.state, speaker, one, passages, states, vocabulary):
+                continue
+            if not _concerns(measure, others, passages, one):
+                continue
+            for span in one.content_spans:
+                if vocabulary.found("lawfulness", passages.document.text[span.start : span.end]):
+                    yield passages, span, one
+                    break

@@ -1,0 +1,266 @@
+"""Sentences that tell of a measure: by what mechanism, whom it hits, who acts, and whether it is said to be so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from headwater.attribution.resolution.words import is_plural, singular, words
+from headwater.model import Attribution, Span
+from headwater.register.text import Passages, Sentence, phrase_after, phrase_before, says_nothing, text_of, trim
+from headwater.register.vocabulary import Vocabulary, Wording
+from headwater.restriction import Mechanism, Tactic
+
+#: told as so, as to come, as over, as not so, or as an idea of somebody's
+Modality = Literal["fact", "planned", "lifted", "denied", "proposed"]
+
+#: how far before a wording a negation, a plan or an idea may stand, in characters
+_BEFORE = 70
+_CLAUSE_END = re.compile(r"[.;:?!]|,? (?:and|but) (?:that |he |she |they |it |those )|[“”\"]")
+_CITIZENS = frozenset("citizen national resident inhabitant".split())
+_NOT_RESTRICTED = frozenset(
+    "animal dog cat car caravan trailer lorry vehicle goods sheep supporter fan tourist visitor foreigner holidaymaker "
+    "player striker customer pupil migrant passport document data traveller computer".split()
+)
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One place where a measure is told. `who` are those restricted, `by` who acts, `to` where a paper goes."""
+
+    passages: Passages
+    sentence: Sentence
+    span: Span
+    mechanism: Mechanism
+    tactic: Tactic
+    modality: Modality
+    modal_span: Span
+    weak: bool
+    who: Span | None = None
+    by: Span | None = None
+    to: Span | None = None
+    paper: Span | None = None
+    scope: Span | None = None
+
+    @property
+    def attribution(self) -> Attribution | None:
+        """The statement that tells it, or None for the article's own voice."""
+        return self.passages.holder(self.span)
+
+    def words(self, span: Span) -> str:
+        """-> the words at a span of its document."""
+        return text_of(self.passages.document, span)
+
+
+def find_sightings(passages: Passages, vocabulary: Vocabulary) -> tuple[Sighting, ...]:
+    """-> what the document tells of measures, in its order; one for each mechanism and sentence."""
+    found: list[Sighting] = []
+    for sentence in passages.sentences:
+        if vocabulary.found("anchor", sentence.text):
+            found += _of_sentence(passages, sentence, vocabulary)
+    return tuple(found)
+
+
+def _of_sentence(passages: Passages, sentence: Sentence, vocabulary: Vocabulary) -> list[Sighting]:
+    best: dict[Mechanism, Sighting] = {}
+    for wording in vocabulary.wordings:
+        for match in wording.pattern.finditer(sentence.text):
+            sighting = _sighting(passages, sentence, wording, match, vocabulary)
+            if sighting is None:
+                continue
+            known = best.get(wording.mechanism)
+            best[wording.mechanism] = _both(known, sighting) if known else sighting
+    return sorted(best.values(), key=lambda one: one.span)
+
+
+def _both(one: Sighting, other: Sighting) -> Sighting:
+    """-> the fuller of two readings of one sentence, with what only the other has."""
+    fuller, lesser = sorted(
+        (one, other), key=lambda each: (each.weak, each.who is None, -(each.span.end - each.span.start))
+    )
+    modality, place = (fuller.modality, fuller.modal_span)
+    if fuller.modality == "fact" and lesser.modality != "fact":
+        modality, place = lesser.modality, lesser.modal_span
+    return replace(
+        fuller,
+        weak=fuller.weak and lesser.weak,
+        modality=modality,
+        modal_span=place,
+        who=fuller.who or lesser.who,
+        by=fuller.by or lesser.by,
+        to=fuller.to or lesser.to,
+        paper=fuller.paper or lesser.paper,
+        scope=fuller.scope or lesser.scope,
+    )
+
+
+def _sighting(
+    passages: Passages, sentence: Sentence, wording: Wording, match: re.Match[str], vocabulary: Vocabulary
+) -> Sighting | None:
+    text, base = sentence.text, sentence.span.start
+    if wording.needs and not wording.needs.search(text):
+        return None
+    if wording.never and wording.never.search(text):
+        return None
+    span = Span(base + match.start(), base + match.end())
+    slots = {name: match.span(name) for name in match.re.groupindex if match[name] is not None}
+    paper = next((slots[name] for name in _PAPERS if name in slots), None)
+    if paper and _is_other_paper(text, paper, vocabulary):
+        return None
+    modality, place = _modality(text, match, base, vocabulary)
+    before = phrase_before(sentence, span.start)
+    who = _slot(sentence, slots.get("who"))
+    by = _slot(sentence, slots.get("by"))
+    if wording.subject == "who":
+        who = who or before
+    elif wording.subject == "by":
+        by = by or before
+    paper_span = _slot(sentence, paper)
+    if paper_span and who is None:
+        who = _owner(sentence, paper_span)
+    scope = next((slots[name] for name in ("distance", "home_area") if name in slots), None)
+    return Sighting(
+        passages,
+        sentence,
+        span,
+        wording.mechanism,
+        wording.tactic,
+        modality,
+        place,
+        wording.weak,
+        who=_people(sentence, who),
+        by=by or _agent_after(sentence, span.end),
+        to=_receiver(sentence, span.end) if wording.mechanism == "surrender_demanded" else None,
+        paper=_with_modifiers(sentence, paper_span) if paper_span else None,
+        scope=trim(sentence, Span(base + scope[0], base + scope[1])) if scope else None,
+    )
+
+
+_PAPERS = ("passport", "papers", "exit_permit", "permit", "citizenship")
+
+
+def _slot(sentence: Sentence, place: tuple[int, int] | None) -> Span | None:
+    if place is None:
+        return None
+    base = sentence.span.start
+    return trim(sentence, Span(base + place[0], base + place[1]))
+
+
+def _is_other_paper(text: str, place: tuple[int, int], vocabulary: Vocabulary) -> bool:
+    """-> whether the words around the noun make it another paper: a pet's, a stolen or an expired one."""
+    before = text[max(0, place[0] - 40) : place[0]]
+    last = re.findall(r"[\w-]+", before)[-2:]
+    noun = text[place[0] : place[1]]
+    return any(vocabulary.classes["other_passport"].fullmatch(word) for word in [*last, *noun.split()])
+
+
+def _modality(text: str, match: re.Match[str], base: int, vocabulary: Vocabulary) -> tuple[Modality, Span]:
+    """-> how the words are told, and the words that show it."""
+    begin, end = match.span()
+    clause = max((stop.end() for stop in _CLAUSE_END.finditer(text, 0, begin)), default=0)
+    before = max(clause, begin - _BEFORE)
+    inside = Span(base + begin, base + end)
+
+    def place(name: str, first: int, last: int) -> Span | None:
+        word = vocabulary.classes[name].search(text, first, last)
+        return Span(base + word.start(), base + word.end()) if word else None
+
+    if lifted := place("lifted", before, begin) or place("over", before, end):
+        return "lifted", lifted
+    if denied := place("negated", before, begin):
+        return "denied", denied
+    if proposed := place("proposed", before, begin):
+        return "proposed", proposed
+    if planned := place("planned", before, min(len(text), end)):
+        return "planned", planned
+    return "fact", inside
+
+
+def _owner(sentence: Sentence, paper: Span) -> Span | None:
+    """-> whose paper it is: "the passports of officials", "from officials", "officials' passports"."""
+    words_ = sentence.words
+    at = sentence.first_at(paper.end)
+    if at < len(words_) and words_[at].lower in {"of", "from", "off", "at", "belonging", "held"}:
+        return phrase_after(sentence, words_[at].end)
+    first = sentence.first_at(paper.start)
+    while (
+        first and words_[first - 1].lower not in {"s'", "'"} and not re.search(r"(?:'s|s')\Z", words_[first - 1].lower)
+    ):
+        if not words_[first - 1].text[0].isalpha() or sentence.first_at(paper.start) - first > 2:
+            return None
+        first -= 1
+    if not first:
+        return None
+    return phrase_before(sentence, words_[first - 1].end)
+
+
+def _agent_after(sentence: Sentence, place: int) -> Span | None:
+    """-> who acts, after a passive: "by the border guards"."""
+    words_ = sentence.words
+    for at in range(sentence.first_at(place), min(len(words_), sentence.first_at(place) + 12)):
+        if words_[at].text in '.;:?!“”"':
+            return None
+        if words_[at].lower == "by":
+            after = phrase_after(sentence, words_[at].end)
+            return after if after and not re.match(r"\d", text_of(sentence.document, after)) else None
+    return None
+
+
+def _receiver(sentence: Sentence, place: int) -> Span | None:
+    """-> to whom a paper goes: "to the security desk at their workplace"."""
+    words_ = sentence.words
+    first = sentence.first_at(place)
+    if first < len(words_) and words_[first].lower in {"to", "with", "at", "in"}:
+        return phrase_after(sentence, words_[first].end)
+    return None
+
+
+def _with_modifiers(sentence: Sentence, paper: Span) -> Span:
+    """-> the noun with the adjectives before it: "foreign passports", "red certificate"."""
+    words_ = sentence.words
+    first = sentence.first_at(paper.start)
+    while first and words_[first - 1].lower in _PAPER_MODIFIERS:
+        first -= 1
+    return Span(words_[first].start, paper.end) if first < len(words_) else paper
+
+
+_PAPER_MODIFIERS = frozenset(
+    "foreign travel international diplomatic ordinary service red green blue exit written special prior".split()
+)
+
+
+def _people(sentence: Sentence, span: Span | None) -> Span | None:
+    """-> the span where it names people who can be restricted, else None."""
+    if span is None:
+        return None
+    text = text_of(sentence.document, span)
+    if says_nothing(text) or len(text) < 3:
+        return None
+    return span if names_people(text) else None
+
+
+def names_people(text: str) -> bool:
+    """-> whether a phrase names people whom a state may restrict."""
+    core = re.split(
+        r"\b(?:who|whose|whom|which|that|aged|with|without|of|in|from|under|between|over|at|on|employed)\b", text
+    )[0]
+    nouns = re.findall(r"[^\W\d_][\w’'-]*", core.lower()) or re.findall(r"[^\W\d_][\w’'-]*", text.lower())
+    if not nouns:
+        return False
+    if re.match(r"(?:anyone|anybody|everyone|everybody|those|whoever|people|persons|all)\b", text.lower()):
+        return True
+    head = nouns[-1].removesuffix("'s").removesuffix("’s").strip("’'")
+    if singular(head) in _NOT_RESTRICTED or {singular(noun) for noun in nouns} & _NOT_RESTRICTED:
+        return False
+    kinds = set(words().noun_kinds(head))
+    if singular(head) in _CITIZENS or kinds & {"person", "group", "agent"}:
+        return True
+    return is_plural(head) and not kinds & {"organization", "document", "outlet"}
+
+
+def sightings_of(story: tuple[Passages, ...], vocabulary: Vocabulary) -> Iterator[Sighting]:
+    """Give the sightings of all documents."""
+    for passages in story:
+        yield from find_sightings(passages, vocabulary)

@@ -1,0 +1,202 @@
+"""Which state a report speaks of. Names are told by what stands around them, so that no list of states is needed:
+"Republic of X", "X's ministry", "leave X", and a name of its people beside it ("Xian")."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from headwater.model import Document, Span
+from headwater.register.text import Passages, Sentence
+
+_NAME = r"(?P<name>[A-Z][\w’'-]*[a-zà-ÿ](?: [A-Z][a-zà-ÿ]+)?|[A-Z]{4,})"
+_OF_THE_STATE = (
+    r"(?:government|ministr|presiden|parliament|security|special|secret|border|army|police|state|authorit|citizen|own"
+    r"|defen[cs]e|interior|foreign|justice|intelligence|military|people|nationals|airports|leader|rulers?|capital"
+    r"|hospital|western|eastern|northern|southern|embassy|courts?|law|champions)"
+)
+#: what shows that a name is a state's, and how much it weighs
+_SIGNS: tuple[tuple[re.Pattern[str], float], ...] = (
+    (re.compile(rf"\b(?i:republic|kingdom|federation|emirate|sultanate|state) (?i:of) (?:the )?{_NAME}\b"), 4.0),
+    (re.compile(rf"\b{_NAME}[’']s? (?:own )?(?i:{_OF_THE_STATE})"), 3.0),
+    (re.compile(rf"\b{_NAME}[’']s? [a-z]"), 1.0),
+    (
+        re.compile(
+            rf"\b(?:leave|leaving|left|out of|flee|fled|exit from|returns? to|return to|citizens of|passports of"
+            rf"|people of|neighbou?ring|enter(?:ed)?|into|law of|(?i:guards? (?:in|of)|service of|police (?:in|of)"
+            rf"|parliament (?:in|of)|government (?:in|of)|education of|interior of|health of)) (?:the )?{_NAME}\b"
+        ),
+        2.0,
+    ),
+    (re.compile(rf"\b(?:[Ii]n|from|[Aa]cross) {_NAME}(?=[\s,.’])(?!\s[A-Z])"), 1.0),
+    (
+        re.compile(
+            rf"(?:^|(?<=[.!?”\"’]\s)|(?<=\n)){_NAME}(?: is| has| will| denie| says| said| end| take"
+            r"| annul| refus| seiz| ban)"
+        ),
+        1.5,
+    ),
+)
+_NEIGHBOUR = re.compile(rf"\b(?:neighbou?ring|next-door|with|elsewhere|unlike) {_NAME}\b")
+_LOOKS_LIKE_ONE = re.compile(r"(?:ia|land|stan|mark|istan|ova|any|way|gary)\Z", re.IGNORECASE)
+_LOOKS_LIKE_ONE_WEIGHT = 1.0
+_WITH_ITS_PEOPLE = 3.0
+_IN_TITLE = 1.0
+#: less than this, and a name is no state's
+_LEAST = 2.0
+#: "TOLMEZH, April 7 (TP) -", "TRI MOSTA, Castria, March 10 (Velta) -": where the reporter sits
+_DATELINE = re.compile(r"\A[A-Z][A-Z .’'-]{2,}(?:,[^\n(/–—-]{0,40})?(?:\([^)\n]{1,30}\)|/[^/\n]{1,20}/)?\s*[.–—-]")
+_NO_STATE = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december the this that there these those its our your their she they his her in on at "
+    "parliament government ministry police court people article section some many most under since from after "
+    "nobody anyone whoever students teachers europe africa asia america european african international border "
+    "passports passport citizens military republic state western eastern northern southern".split()
+)
+
+
+@dataclass(frozen=True)
+class States:
+    """The states that a story speaks of, with the weight of what shows it, and where each is named."""
+
+    weights: Mapping[str, float]
+    in_document: Mapping[str, Mapping[str, float]]
+    places: Mapping[str, Mapping[str, tuple[Span, ...]]]
+
+    def of(self, sentence: Sentence, passages: Passages) -> str | None:
+        """-> the state that the sentence speaks of: one that it names, or that its paragraph or document does."""
+        document = sentence.document.id
+        near = (
+            self._named(document, sentence.span),
+            self._named(document, _paragraph(sentence, passages)),
+            self.in_document.get(document, {}),
+        )
+        for named in near:
+            ranked = [(weight, name) for name, weight in named.items() if self.weights[name] >= _LEAST]
+            if ranked:
+                return max(ranked, key=lambda one: (one[0], one[1]))[1]
+        known = [(weight, name) for name, weight in self.weights.items() if weight >= _LEAST]
+        return max(known)[1] if known else None
+
+    def _named(self, document: str, span: Span) -> dict[str, float]:
+        at_home = self.in_document.get(document, {})
+        found: dict[str, float] = {}
+        for name, places in self.places.get(document, {}).items():
+            inside = [place for place in places if span.start <= place.start < span.end]
+            if inside:
+                first = min(place.start for place in inside) - span.start
+                leads = 4.0 if first < 28 else 0.0
+                found[name] = at_home.get(name, 0.0) + 0.5 * self.weights.get(name, 0.0) + leads
+        return found
+
+    def named_in(self, name: str, document: str) -> tuple[Span, ...]:
+        """-> where the document names the state or its people."""
+        return self.places.get(document, {}).get(name, ())
+
+
+def _paragraph(sentence: Sentence, passages: Passages) -> Span:
+    same = [one.span for one in passages.sentences if one.paragraph == sentence.paragraph]
+    return Span(same[0].start, same[-1].end)
+
+
+def find_states(story: Sequence[Passages]) -> States:
+    """-> the states of a story's documents."""
+    signs: dict[str, dict[str, float]] = {}
+    for passages in story:
+        document = passages.document
+        signs[document.id] = _signs(document)
+    every = set().union(*(set(found) for found in signs.values())) if signs else set()
+    places = {one.document.id: _places(one.document, every) for one in story}
+    for passages in story:
+        found = signs[passages.document.id]
+        title = passages.document.title or ""
+        for name in every:
+            if _written(name).search(title):
+                found[name] += _IN_TITLE
+            spans = places[passages.document.id].get(name, ())
+            if not spans:
+                continue
+            if any(_is_its_people(name, passages.document.text[span.start : span.end]) for span in spans):
+                found[name] += _WITH_ITS_PEOPLE
+            if _LOOKS_LIKE_ONE.search(name):
+                found[name] += _LOOKS_LIKE_ONE_WEIGHT
+    weights: dict[str, float] = defaultdict(float)
+    for found in signs.values():
+        for name, weight in found.items():
+            weights[name] += weight
+    return States(weights, signs, places)
+
+
+def _signs(document: Document) -> dict[str, float]:
+    text = f"{document.title or ''}\n{document.text}"
+    start = len(document.title or "") + 1
+    dateline = _DATELINE.match(document.text)
+    skipped = range(start, start + dateline.end()) if dateline else range(0)
+    found: dict[str, float] = defaultdict(float)
+    for pattern, weight in _SIGNS:
+        seen: dict[str, float] = defaultdict(float)
+        for match in pattern.finditer(text):
+            if match.start("name") in skipped:
+                continue
+            name = _name(match["name"])
+            if name is not None:
+                seen[name] += 1
+        for name, times in seen.items():
+            if re.search(rf"\b{re.escape(name.lower())}\b", text):  # no name: a word that began a sentence
+                continue
+            found[name] += weight * min(2.0, 1 + 0.25 * (times - 1))
+    for match in _NEIGHBOUR.finditer(text):
+        name = _name(match["name"])
+        if name is not None:
+            found[name] -= 1.0
+    return found
+
+
+def _name(written: str) -> str | None:
+    name = re.sub(r"[’']s?\Z", "", written)
+    if name.isupper():
+        name = name.title()
+    first = name.split(maxsplit=1)[0]
+    return None if first.lower() in _NO_STATE or len(first) < 4 else name
+
+
+def _written(name: str) -> re.Pattern[str]:
+    """-> the name, in capitals too, and the names of its people."""
+    stem = re.escape(name[:-1] if name[-1] in "aeiouy" and len(name) > 4 else name)
+    whole = re.escape(name)
+    return re.compile(
+        rf"\b(?:{whole}|{re.escape(name.upper())}|(?:{stem}|{whole})(?:n|an|ian|ean|ese|i|ish|ic|er)s?)(?![\w-]*\w)"
+    )
+
+
+def _is_its_people(name: str, written: str) -> bool:
+    return written.casefold() != name.casefold()
+
+
+def _places(document: Document, names: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, tuple[Span, ...]] = {}
+    dateline = _DATELINE.match(document.text)
+    after = dateline.end() if dateline else 0
+    for name in sorted(names):
+        spans = tuple(
+            Span(match.start(), match.end())
+            for match in _written(name).finditer(document.text)
+            if match.start() >= after
+        )
+        if spans:
+            found[name] = spans
+    return found
+
+
+def merged(states: States, names: Iterable[str]) -> dict[str, str]:
+    """-> for each name the fuller or more frequent one that is written for the same state."""
+    same: dict[str, str] = {}
+    by_stem: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        by_stem[name.casefold()[:-1]].append(name)
+    for alike in by_stem.values():
+        best = max(alike, key=lambda one: (states.weights.get(one, 0.0), one))
+        same.update(dict.fromkeys(alike, best))
+    return same
