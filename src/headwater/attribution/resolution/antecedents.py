@@ -240,6 +240,72 @@ def new_features(mention: Mention, place: Place, rivals: Sequence[Entity]) -> di
     return out
 
 
+@dataclass(frozen=True)
+class Unstated:
+    """Where a frame without source words stands: the place of its cue (else of its content), the cue's words and
+    classes, and the number of the entity that speaks in most such places (whose turn it is in a dialogue, who speaks
+    already in the sentence), or None where that leaves it open."""
+
+    position: int
+    cue: tuple[str, ...]
+    classes: frozenset[str]
+    quoted: bool
+    usual: int | None
+
+
+def unstated_features(
+    page: Page, unstated: Unstated, entity: Entity, place: Place, kinds: Mapping[SourceKind, float]
+) -> dict[str, float]:
+    """-> the features of one candidate for a speaker whom the words leave out ("..., and added that ...")."""
+    how = _how(unstated)
+    last = entity.last_before(unstated.position)
+    names = {f"{how}:somebody"}
+    if last is not None:
+        sentences = page.sentence_at(unstated.position) - page.sentence_at(last.position)
+        paragraphs = page.paragraph_at(unstated.position) - page.paragraph_at(last.position)
+        role = "source" if last.frame is not None else "text"
+        names |= {f"{how}:{role}:sentences:{_bucket(sentences)}", f"{how}:{role}:paragraphs:{_bucket(paragraphs)}"}
+        if last.preposition:
+            names.add(f"{how}:{role}:place:{_bucket(sentences)}")
+    rank = place.recent.index(entity.number) if entity.number in place.recent else -1
+    names.add(f"{how}:recent:{rank if rank < 3 else 'older'}")
+    if rank == 0 and last is not None:
+        same = page.sentence_at(unstated.position) == page.sentence_at(last.position)
+        names |= {f"{how}:last:{'sentence' if same else 'before'}:{word}" for word in unstated.classes | {"any"}}
+        names |= {f"{how}:last:{'sentence' if same else 'before'}:opens:{word}" for word in unstated.cue[:1]}
+    if entity.number == unstated.usual:
+        names.add(f"{how}:usual")
+    if place.container is not None:
+        names.add(f"{how}:{'container' if place.container == entity.number else 'held'}")
+    if entity.publisher:
+        names.add(f"{how}:publisher")
+    out = dict.fromkeys(names, 1.0)
+    for kind, p in kinds.items():
+        out[f"{how}:kind:{kind}"] = p
+    return out
+
+
+def open_features(unstated: Unstated, place: Place) -> dict[str, float]:
+    """-> the features of leaving open who speaks."""
+    how = _how(unstated)
+    names = {f"{how}:{NEW}", *(f"{how}:{NEW}:{word}" for word in unstated.cue)}
+    names |= {f"{how}:{NEW}:class:{name}" for name in unstated.classes}
+    names.add(f"{how}:{NEW}:{'held' if place.container is not None else 'open'}")
+    if unstated.cue:
+        names.add(f"{how}:{NEW}:opens:{unstated.cue[0]}")
+    if unstated.usual is None:
+        names.add(f"{how}:{NEW}:usual")
+    if not place.recent:
+        names.add(f"{how}:{NEW}:first")
+    return dict.fromkeys(names, 1.0)
+
+
+def _how(unstated: Unstated) -> str:
+    if not unstated.cue:
+        return "unstated:bare"
+    return f"unstated:{'quoted' if unstated.quoted else 'told'}"
+
+
 def is_direct(page: Page, frame: Frame) -> bool:
     """-> whether the content of the frame opens with a quotation mark."""
     first = min(frame.content_spans)

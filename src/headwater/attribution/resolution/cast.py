@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -10,14 +10,18 @@ from headwater.attribution.frame import Frame
 from headwater.attribution.outlets import Outlet, OutletLexicon
 from headwater.attribution.resolution.antecedents import (
     Place,
+    Unstated,
     anaphor_type,
     head_match,
     is_direct,
     new_features,
+    open_features,
     pair_features,
+    unstated_features,
 )
 from headwater.attribution.resolution.cues import Addressee, addressees, cue_classes, cue_text
 from headwater.attribution.resolution.entities import Entity, Mention, Register
+from headwater.attribution.resolution.forms import is_member
 from headwater.attribution.resolution.kinds import kind_probabilities
 from headwater.attribution.resolution.linear import Models
 from headwater.attribution.resolution.names import PRONOUNS
@@ -31,6 +35,8 @@ from headwater.model import Document, SourceKind, Span
 #: Candidates further back than this many sentences count only if they are named or have spoken.
 _WINDOW = 12
 _MOST_CANDIDATES = 40
+#: So many of the last speakers may be meant where no source is named.
+_RECENT = 6
 #: Pronouns that may stand inside the words of an unnamed source.
 _PERSONAL = frozenset("my our your his her its their him them".split())
 #: Given the candidates' features, that of "nobody so far" last -> the index of the one chosen.
@@ -276,8 +282,7 @@ class _Caster:
             self._place_frame(container)
         mentions = self.sources[i]
         if not mentions:
-            self.cast.speakers[i] = self._unstated(i).number
-            self.order.append(i)
+            self._speaks(i, self._unstated(i))
             return
         main = mentions[0]
         entity = self.owner_of.get(main.span) if main.phrase.name else None
@@ -288,9 +293,13 @@ class _Caster:
         for other in mentions[1:]:
             if not other.phrase.name:
                 self.cast.register.add(entity, other)
-        if not entity.named:
+        if not entity.named or main.phrase.name_kind == "document":
             self._fill_in(i, main, entity)
+        self._speaks(i, entity)
+
+    def _speaks(self, i: int, entity: Entity) -> None:
         self.cast.speakers[i] = entity.number
+        entity.frames.append(i)
         self.order.append(i)
 
     def _antecedent(self, i: int, mention: Mention) -> Entity:
@@ -318,7 +327,7 @@ class _Caster:
             whose = self._mention(Span(start, start + len(phrase.owner)), None)
             found = self.cast.register.named(whose) if whose.phrase.name else self._described(whose)
             entity.owner = found.number if found is not None and found is not entity else None
-        if anaphor_type(mention) == "member" and not phrase.heads and not phrase.complements:
+        if anaphor_type(mention) == "member" and not phrase.heads and is_member(phrase):
             entity.group = self._group(mention, entity)
         for word in self.page.words_in(mention.span.start, mention.span.end):
             if word.lower in _PERSONAL and not phrase.pronoun:
@@ -385,22 +394,52 @@ class _Caster:
         return [entity for _, entity in found[:_MOST_CANDIDATES]]
 
     def _unstated(self, i: int) -> Entity:
-        """Find the speaker of a frame without source words."""
+        """Find the speaker of a frame without source words, or leave it open."""
         frame = self.frames[i]
+        place = self.place(i)
         before = [j for j in self.order if self.cast.nesting.container[j] == self.cast.nesting.container[i]]
         text = cue_text(self.page, frame)
-        if not frame.cue_spans:
-            if (speaker := self._in_dialogue(i, before)) is not None:
-                return speaker
-        elif before and not cue_classes(text) & {"hearsay"}:
-            last = before[-1]
-            same_sentence = self.page.sentence_at(self.cast.nesting.anchor[last]) == self.page.sentence_at(
-                self.cast.nesting.anchor[i]
-            )
-            if same_sentence and not _passive(text):
-                return self.cast.speaker(last)
+        usual = self._usual(i, before)
+        unstated = Unstated(
+            position=self.cast.nesting.anchor[i],
+            cue=tuple(text.split()),
+            classes=cue_classes(text),
+            quoted=is_direct(self.page, frame),
+            usual=usual.number if usual else None,
+        )
+        candidates = self._near(unstated.position, place)
+        features = [unstated_features(self.page, unstated, e, place, self.cast.kinds(e)) for e in candidates] + [
+            open_features(unstated, place)
+        ]
+        chosen = self.choose(i, candidates, features)
+        if chosen < len(candidates):
+            return candidates[chosen]
         self.cast.open_sources.add(i)
         return self.cast.register.new()
+
+    def _usual(self, i: int, before: Sequence[int]) -> Entity | None:
+        """Find who most often speaks where no source is named: whose turn it is, or who speaks in the same sentence."""
+        if not self.frames[i].cue_spans:
+            return self._in_dialogue(i, before)
+        text = cue_text(self.page, self.frames[i])
+        if not before or cue_classes(text) & {"hearsay"} or _passive(text):
+            return None
+        sentences = [self.page.sentence_at(self.cast.nesting.anchor[j]) for j in (before[-1], i)]
+        return self.cast.speaker(before[-1]) if sentences[0] == sentences[1] else None
+
+    def _near(self, position: int, place: Place) -> list[Entity]:
+        """-> who may speak without being named: who has spoken, and who stands in this sentence or the one before."""
+        here = self.page.sentence_at(position)
+        found = [self.cast.entities[n] for n in place.recent[:_RECENT]]
+        if place.container is not None:
+            found.append(self.cast.entities[place.container])
+        for entity in self.cast.entities:
+            last = entity.last_before(position)
+            if last is not None and here - self.page.sentence_at(last.position) <= 1:
+                found.append(entity)
+        if self.cast.publisher.names:
+            found.append(self.cast.publisher)
+        return list({entity.number: entity for entity in found}.values())
 
     def _in_dialogue(self, i: int, before: Sequence[int]) -> Entity | None:
         """Give a bare quotation to the one whose turn it is, or else to the one who has said most so far.
@@ -460,6 +499,3 @@ def _last(entity: Entity, position: int) -> tuple[int, int]:
 def _passive(cue: str) -> bool:
     parts = cue.split()
     return bool(parts) and parts[0] in {"is", "are", "was", "were", "been", "being", "am", "be", "it", "this"}
-
-
-KindTable = Mapping[SourceKind, float]

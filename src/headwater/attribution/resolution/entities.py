@@ -56,7 +56,8 @@ class Mention:
 
 @dataclass
 class Entity:
-    """One entity, growing while the page is read; `number` is its place in the order of making."""
+    """One entity, growing while the page is read; `number` is its place in the order of making, `frames` are those in
+    which it speaks, whether or not words there name it."""
 
     number: int
     mentions: list[Mention] = field(default_factory=list)
@@ -68,6 +69,7 @@ class Entity:
     publisher: bool = False
     owner: int | None = None
     group: int | None = None
+    frames: list[int] = field(default_factory=list)
     pronouns_inside: dict[Span, int] = field(default_factory=dict)
     version: int = 0
 

@@ -27,11 +27,19 @@ RELATIVES = frozenset("who whom whose which that where when".split())
 ADVERBS = frozenset(
     "there here later earlier today yesterday very now then also himself herself itself so just".split()
 )
+#: Words before a number or a count that say how near it is: "almost nobody", "only four of them".
+HEDGES = frozenset("only fully almost nearly about around roughly just barely over".split())
+_COMPOUND_NUMBER = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w+\Z")
 CALLED_NOUNS = frozenset(
     "newspaper paper daily weekly magazine agency portal website site channel broadcaster publication outlet tabloid "
     "blog podcast network station company firm brokerage".split()
 ) | {"news agency", "news site", "news portal", "news website", "telegram channel", "radio station", "wire service"}
 _DEMONYM_ENDINGS = ("an", "ian", "ese", "ish", "ic", "i")
+
+
+def is_number(word: str) -> bool:
+    """-> whether the lower-case word is a number or a word for how many: "12", "twenty-one", "several"."""
+    return word in NUMBERS or word.isdigit() or bool(_COMPOUND_NUMBER.match(word))
 
 
 def numbered_document(page: Page, core: list[Word]) -> str:
@@ -134,12 +142,23 @@ def name_and_role(page: Page, body: list[Word], trailing: bool) -> tuple[str, li
             split = at + 1
             title = lower if lower in words().titles else title
     name_words = run[split:]
+    if len(run) > 1 and _is_body(body[:cut], run):
+        name_words, split, title = run, 0, ""
     if not name_words and len(run) > 1 and run[-1].lower in words().outlet_names and _names_outlet(run[:-1]):
         name_words, split = run, 0
     role = [t.lower for t in [*body[:cut], *run[:split]]]
     if not name_words:
         return "", role, title
     return joined(page, name_words), role, title
+
+
+def _is_body(before: list[Word], run: list[Word]) -> bool:
+    """Whether what could be an office and a name is a body's: "the General Staff", "the group Upland Witness"."""
+    lists = words()
+    called = singular(before[-1].lower) if before else ""
+    if called and called not in lists.people and {"organization", "outlet"} & set(lists.noun_kinds(called)):
+        return True
+    return run[-1].lower in lists.organizations and not lists.is_person(run[-1].lower)
 
 
 def named_before_noun(page: Page, body: list[Word]) -> tuple[str, list[str]] | None:
@@ -179,7 +198,7 @@ def trailing_name(page: Page, determiner: str, role_words: list[str], rest: list
     """Find the person's name that closes "the speaker of the chancellery Dmitry Kosk"."""
     if determiner in {"a", "an"} | NUMBERS or not role_words or not words().is_person(role_words[-1]):
         return ""
-    if is_plural(role_words[-1]) or rest[0].lower not in {"of", "for", "at", "in", "from"}:
+    if is_plural(role_words[-1]) or rest[0].lower not in {"of", "for", "at", "in", "from", "with"}:
         return ""
     cut = len(rest)
     while cut > 0 and rest[cut - 1].capital:
@@ -191,7 +210,7 @@ def trailing_name(page: Page, determiner: str, role_words: list[str], rest: list
         cut > 0
         and rest[cut - 1].text[0].islower()
         and rest[cut - 1].lower not in {*DETERMINERS, *POSSESSIVES, *PREPOSITIONS, *words().particles}
-        and (rest[cut - 1].lower not in _ADJECTIVES or rest[cut - 1].lower in words().organizations)
+        and (rest[cut - 1].lower not in _ADJECTIVES or bool(words().noun_kinds(rest[cut - 1].lower)))
     )
     if len(run) == 3 and cut == 1 and rest[0].lower == "of":
         return joined(page, run[1:])

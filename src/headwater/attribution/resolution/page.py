@@ -13,7 +13,7 @@ from headwater.model import Span
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"
-    r"|[@#№]?\w+(?:[-./&@:]\w+|['’](?![sS]\b)\w+)*"
+    r"|[@#№]?\w+(?:[-./&@:]\w+|(?<=\d),\d{3}(?!\d)|['’](?![sS]\b)\w+)*"
     r"|['’][sS]\b"
     r"|[^\w\s]"
 )

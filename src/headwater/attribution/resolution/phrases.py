@@ -13,12 +13,13 @@ from headwater.attribution.resolution.names import (
     ADVERBS,
     COMMON,
     DETERMINERS,
-    NUMBERS,
+    HEDGES,
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
     governs_of,
+    is_number,
     is_proper,
     name_and_role,
     name_kind,
@@ -64,7 +65,11 @@ _AGE = re.compile(r"\d{1,3}(?:-year-old)?\Z")
 _PARTITIVE_HEADS = frozenset(
     "one two three four five six seven eight nine ten some several many most both none all".split()
 )
-_MEMBERS = frozenset("another other others both neither third second fourth fifth latter former".split())
+_MEMBERS = frozenset(
+    "another other others both neither first second third fourth fifth sixth seventh eighth ninth tenth last latter "
+    "former".split()
+)
+_SUBJECTS = frozenset("i he she we they you".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,25 +163,27 @@ def _segments(tokens: list[Word]) -> list[list[Word]]:
 
 
 def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
-    if tokens[0].lower == "as" and len(tokens) > 1:
+    while len(tokens) > 1 and tokens[0].lower in {"as", *HEDGES}:
         tokens = tokens[1:]
     core, rest = _core(page, tokens)
     owner, core_after_owner = _owner(page, core)
     determiner = core[0].lower if core and core[0].lower in DETERMINERS | POSSESSIVES else ""
-    number = next((t.lower for t in core_after_owner if t.lower in NUMBERS or t.text.isdigit()), "")
+    number = next((t.lower for t in core_after_owner if is_number(t.lower)), "")
     body = [
         t
         for before, t in zip([None, *core_after_owner], core_after_owner, strict=False)
         if t.is_word
         and t.lower not in DETERMINERS | POSSESSIVES
-        and not (t.lower in NUMBERS | ADVERBS and not (t.capital and before and before.capital))
+        and not ((t.lower in ADVERBS or is_number(t.lower)) and not (t.capital and before and before.capital))
         and not (_AGE.match(t.text) and not (before and before.capital))
     ]
+    if all(t.lower in _MEMBERS for t in body):
+        body = []
     aged = any(t.lower.endswith("-year-old") for t in core)
     partitive = (
         bool(rest)
         and rest[0].lower == "of"
-        and ((len(core) <= 2 and core[-1].lower in _PARTITIVE_HEADS) or (len(core) == 1 and core[-1].text.isdigit()))
+        and ((len(core) <= 2 and core[-1].lower in _PARTITIVE_HEADS) or (len(core) == 1 and is_number(core[-1].lower)))
     )
     partitive |= bool(core) and core[-1].lower in _MEMBERS | _PARTITIVE_HEADS and not body
     name, role_words, title = name_and_role(page, body, trailing=True)
@@ -221,7 +228,11 @@ def _parse_segment(page: Page, tokens: list[Word]) -> Phrase:
 def _core(page: Page, tokens: list[Word]) -> tuple[list[Word], list[Word]]:
     """-> (the words up to the first preposition or participle, the rest)."""
     for at, token in enumerate(tokens):
+        if at and token.lower in _SUBJECTS and tokens[at - 1].text[0].islower():
+            return tokens[:at], tokens[at:]
         if at == 0 or not token.text[0].islower():
+            continue
+        if token.lower == "per" and at + 1 < len(tokens) and tokens[at + 1].lower == "cent":
             continue
         before = tokens[at - 1]
         after_noun = before.lower not in COMMON and (

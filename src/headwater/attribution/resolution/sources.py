@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from headwater.attribution.resolution.cast import Cast
 from headwater.attribution.resolution.chains import Chains
 from headwater.attribution.resolution.entities import Entity
+from headwater.attribution.resolution.entities import Mention as Words
+from headwater.attribution.resolution.forms import described, in_digits, is_member, member_of, owned, shorter
 from headwater.attribution.resolution.phrases import Phrase
 from headwater.ids import make_id
 from headwater.model import Document, Mention, Source, SourceKind, Span
 
-_TOLD_AFTER = re.compile(r"\s*(?:,|\s[–—-]\s|\s(?:who|whom|whose|which|that)\s)")
-_OWNER = re.compile(r"^(?:.*['’]s?\s+|(?:my|our|your|his|her|its|their|whose)\s+)(?=\w)", re.IGNORECASE)
-_ONE = re.compile(r"^(?:one|another|some|certain)\s+(?=\w)", re.IGNORECASE)
-_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|us|you)\b.*", re.IGNORECASE | re.DOTALL)
 _POSSESSIVE = frozenset("my our your his her its their".split())
 _LOWERED = frozenset(
     "two three four five six seven eight nine ten eleven twelve several some many few other former various "
     "all both".split()
 )
-_UNSTATED = "unspecified source"
+_UNSTATED = "no source named"
 
 
 def make_sources(document: Document, cast: Cast, chains: Chains) -> dict[int, Source]:
@@ -30,12 +28,9 @@ def make_sources(document: Document, cast: Cast, chains: Chains) -> dict[int, So
 
 
 def _source(document: Document, cast: Cast, chains: Chains, entity: Entity) -> Source:
-    nominal = [m.phrase.text for m in entity.mentions if not m.phrase.pronoun]
-    cores = [m.phrase.core for m in entity.mentions if m.phrase.core and not m.phrase.name and not m.phrase.partitive]
     name = _name(cast, entity)
-    if not entity.names:
-        nominal = [*nominal, *cores, *(_without_owner(core) for core in cores)]
-    forms = [*entity.names, *nominal]
+    nominal = [m.phrase.text for m in entity.mentions if not m.phrase.pronoun]
+    forms = [*entity.names, *nominal, *_further_forms(cast, entity)]
     aliases = tuple(dict.fromkeys(form for form in forms if form != name))
     mentions = tuple(Mention(document.id, m.span) for m in entity.mentions)
     spans = [list(m.span) for m in entity.mentions]
@@ -59,7 +54,7 @@ def _name(cast: Cast, entity: Entity) -> str:
         return filled
     nominal = [m for m in entity.mentions if not m.phrase.pronoun]
     spoken = [m for m in nominal if m.frame is not None] or nominal or entity.mentions
-    return max((_described(m.phrase) for m in spoken), key=len, default="") or _UNSTATED
+    return max((described(m.phrase) for m in spoken), key=len, default="") or _UNSTATED
 
 
 def _filled_in(cast: Cast, entity: Entity) -> str:
@@ -69,25 +64,38 @@ def _filled_in(cast: Cast, entity: Entity) -> str:
     of them", "people close to Anna Petrova" for "people close to her".
     """
     mention = next((m for m in entity.mentions if m.frame is not None and not m.phrase.pronoun), None)
-    if mention is None:
-        return ""
+    return next(_filled_forms(cast, entity, mention), "") if mention is not None else ""
+
+
+def _further_forms(cast: Cast, entity: Entity) -> Iterator[str]:
+    """Give the forms of a source without a name that its words come to: shorter, filled in, with numbers in digits."""
+    for mention in entity.mentions:
+        if mention.phrase.pronoun or (entity.names and mention.phrase.name_kind != "document"):
+            continue
+        if mention.frame is not None:
+            yield from _filled_forms(cast, entity, mention)
+        if not mention.phrase.name:
+            yield from shorter(mention.phrase)
+        if (digits := in_digits(mention.phrase.text)) != mention.phrase.text:
+            yield digits
+
+
+def _filled_forms(cast: Cast, entity: Entity, mention: Words) -> Iterator[str]:
     phrase = mention.phrase
-    if entity.group is not None and (group := _group_words(cast, entity.group)):
-        return f"{_count(phrase)} of {group}"
-    noun = _without_owner(phrase.core)
+    if entity.group is not None and is_member(phrase) and (group := _group_words(cast, entity.group)):
+        yield from member_of(phrase, group)
+    if phrase.owner and (owner := _owner(cast, entity, phrase)) is not None:
+        yield from owned(phrase, _name(cast, owner), _is_person(cast, owner))
+    for text in (described(phrase), phrase.text):
+        if filled := _with_names(cast, entity, text, phrase.span.start):
+            yield filled
+
+
+def _owner(cast: Cast, entity: Entity, phrase: Phrase) -> Entity | None:
     first = phrase.span.start
-    if phrase.owner and noun and noun != phrase.core:
-        number = (
-            entity.owner
-            if entity.owner is not None
-            else entity.pronouns_inside.get(Span(first, first + len(phrase.owner)))
-        )
-        owner = cast.entities[number] if number is not None else None
-        if owner is not None and owner.names:
-            whose = _name(cast, owner)
-            return f"{whose}'s {noun}" if _is_person(cast, owner) else f"{noun} of {whose}"
-        return ""
-    return _with_names(cast, entity, _described(phrase), first)
+    inside = entity.pronouns_inside.get(Span(first, first + len(phrase.owner)))
+    number = entity.owner if entity.owner is not None else inside
+    return cast.entities[number] if number is not None and cast.entities[number].names else None
 
 
 def _with_names(cast: Cast, entity: Entity, text: str, start: int) -> str:
@@ -104,30 +112,16 @@ def _with_names(cast: Cast, entity: Entity, text: str, start: int) -> str:
 
 def _group_words(cast: Cast, number: int) -> str:
     group = cast.entities[number]
-    described = [_described(m.phrase) for m in group.mentions if not m.phrase.pronoun]
-    if not described:
+    told = [described(m.phrase) for m in group.mentions if not m.phrase.pronoun]
+    if not told:
         return ""
-    words = max(described, key=len)
+    words = max(told, key=len)
     first = words.split()[0]
     return words if first.lower() not in _LOWERED and first not in {"The", "These"} else words[0].lower() + words[1:]
 
 
-def _count(phrase: Phrase) -> str:
-    return _OF_THEM.sub("", phrase.text).strip() or phrase.text
-
-
 def _is_person(cast: Cast, entity: Entity) -> bool:
     return cast.kinds(entity)["person"] > 0.5
-
-
-def _without_owner(core: str) -> str:
-    """-> the words of a phrase after its owner: "supporters" of "Venn's supporters"."""
-    return _OWNER.sub("", _ONE.sub("", core), count=1)
-
-
-def _described(phrase: Phrase) -> str:
-    """-> the words of an unnamed source without what is told of it after a comma or "who"."""
-    return _TOLD_AFTER.split(phrase.text, maxsplit=1)[0]
 
 
 def _role(cast: Cast, entity: Entity) -> str | None:
