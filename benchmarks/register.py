@@ -4,10 +4,10 @@
     python -m benchmarks.register --articles tests/register/articles [--readings DIR]
 
 DIR of --scorer holds `score_trace.py`. In the first form the attributions and links are the gold's, or with --read
-those found in the stories' pages, as `headwater trace` finds them. In the second every file of the folder is one story, read
-as a whole; its own expectations are the gold, and a value is right where it shares half of the words of both, as for
-the scorer. --readings keeps what was read in a folder and takes it from there the next time; --show prints every value
-beside the gold's; --keep DIR writes the traces that are scored.
+those found in the stories' pages, as `headwater trace` finds them. In the second every file of the folder is one
+story, read as a whole; its own expectations are the gold, and a value is right where it shares half of the words of
+both, as for the scorer. --readings keeps what was read in a folder and takes it from there the next time; --show
+prints every value beside the gold's; --keep DIR writes the traces that are scored.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def _bodies(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Body]:
     for (begin, stop), kinds in sorted(heads.items(), key=lambda one: (one[0][0], -one[0][1])):
         if begin < end:
             continue
-        span = _name(sentence, begin, stop)
+        span = _name(sentence, begin, stop, vocabulary.classes["order_words"])
         end = span.end
         whole = sentence.document.text[span.start : span.end]
         if vocabulary.classes["private"].search(whole):
@@ -57,15 +57,15 @@ def _bodies(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Body]:
         yield Body(span, Span(begin, stop), "authority" in inner, "implementer" in inner)
 
 
-def _name(sentence: Sentence, begin: int, stop: int) -> Span:
+def _name(sentence: Sentence, begin: int, stop: int, orders: re.Pattern[str]) -> Span:
     """-> the noun with its modifiers before it and what is "of" it after it."""
     words = sentence.words
     first = sentence.first_at(begin)
     last = sentence.first_at(stop)
-    return Span(_leftmost(words, first), _rightmost(words, last))
+    return Span(_leftmost(words, first, orders), _rightmost(words, last))
 
 
-def _leftmost(words: tuple[Word, ...], first: int) -> int:
+def _leftmost(words: tuple[Word, ...], first: int, orders: re.Pattern[str]) -> int:
     at = first
     while at and first - at < 6:
         word = words[at - 1]
@@ -76,7 +76,9 @@ def _leftmost(words: tuple[Word, ...], first: int) -> int:
                 break
             at -= 1
             continue
-        if word.text[0].islower() and (_VERBS.match(word.lower) or word.lower.endswith("ly")):
+        if word.text[0].islower() and (
+            _VERBS.match(word.lower) or word.lower.endswith("ly") or orders.fullmatch(word.lower)
+        ):
             break
         at -= 1
     return words[at].start if at < len(words) else words[-1].start

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from headwater.model import Span
+from headwater.model import Attribution, Source, Span
 from headwater.register.bodies import Body, find_bodies
 from headwater.register.dates import find_dates
 from headwater.register.measures import BESIDE, IN_DOCUMENT, IN_PARAGRAPH, IN_SENTENCE, Measure
 from headwater.register.sightings import Sighting, names_people
 from headwater.register.states import States
-from headwater.register.text import Passages, Sentence, phrase_after, text_of, trim, without_determiner
+from headwater.register.text import Passages, Sentence, phrase_after, says_nothing, text_of, trim, without_determiner
 from headwater.register.vocabulary import Vocabulary
-from headwater.restriction import Field
+from headwater.restriction import Field, precision
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,11 @@ class Candidate:
 
 
 def find_candidates(
-    measure: Measure, others: Sequence[Measure], states: States, vocabulary: Vocabulary
+    measure: Measure,
+    others: Sequence[Measure],
+    states: States,
+    vocabulary: Vocabulary,
+    sources: Mapping[str, Source],
 ) -> tuple[Candidate, ...]:
     """-> what the documents of a measure offer for its fields, other than what a whole document says.
 
@@ -39,10 +43,11 @@ def find_candidates(
         others: the other measures of the story; a sentence that is nearer to one of them offers nothing here.
         states: the states of the story.
         vocabulary: the words of the language.
+        sources: who makes the statements, by id.
     """
     found: list[Candidate] = []
     for sighting in measure.sightings:
-        found += _of_sighting(sighting, vocabulary)
+        found += _of_sighting(sighting, vocabulary, sources)
     for passages in measure.passages:
         for sentence in passages.sentences:
             near = measure.nearness(sentence)
@@ -51,19 +56,22 @@ def find_candidates(
             found += _bodies(measure, states, passages, sentence, near, vocabulary)
             found += _starts(measure, passages, sentence, near, vocabulary)
             found += _bases(passages, sentence, near, vocabulary)
-            found += _reasons(passages, sentence, near, vocabulary)
+            found += _reasons(passages, sentence, near, vocabulary, sources)
             found += _extensions(passages, sentence, near)
             found += _clauses(passages, sentence, near, vocabulary)
     return tuple(found)
 
 
-def _of_sighting(one: Sighting, vocabulary: Vocabulary) -> Iterator[Candidate]:
-    firm = 0.3 if one.weak else 1.0
+def _of_sighting(one: Sighting, vocabulary: Vocabulary, sources: Mapping[str, Source]) -> Iterator[Candidate]:
+    acted = one.by is not None and vocabulary.found("authority", one.words(one.by))
+    firm = 0.3 if one.weak and not acted else 1.0
+    if vocabulary.found("standing", one.sentence.text):  # what a rule says is not what is done now
+        firm *= _STANDING
     if one.modality in {"denied", "proposed"}:
         firm *= 0.3
     if one.who:
         text = _people(one.words(one.who))
-        detail = min(1.0, len(text.split()) / 6)
+        detail = min(1.0, len(text.split()) / 10) + 0.4 * bool(re.search(r"\d", text))
         yield Candidate("subjects", text, one.passages, one.who, firm * (1 + detail))
         if counted := _count(one.words(one.who)):
             yield Candidate("subject_count", counted, one.passages, one.who, firm)
@@ -71,11 +79,31 @@ def _of_sighting(one: Sighting, vocabulary: Vocabulary) -> Iterator[Candidate]:
             span = _within(one.passages, one.who, match["paper"])
             if span:
                 yield Candidate("documents", text_of(one.passages.document, span), one.passages, span, firm)
+    elif one.himself and (mention := _speaker(one, sources)):
+        yield Candidate("subjects", without_determiner(one.words(mention)), one.passages, mention, firm)
+    for place in (one.to, one.by):
+        if place and vocabulary.found("implementer", one.words(place)) and len(one.words(place).split()) < 9:
+            weight = 3.5 if place is one.to else 2.0
+            value = without_determiner(one.words(place))
+            yield Candidate("implementer", value, one.passages, place, weight * firm)
     if one.paper and one.tactic != "citizenship_revocation":
         text = without_determiner(one.words(one.paper))
         yield Candidate("documents", text, one.passages, one.paper, firm * (1 + 0.2 * len(text.split())))
     if one.scope:
         yield Candidate("destination_scope", one.words(one.scope), one.passages, one.scope, firm)
+
+
+#: what a rule on paper weighs beside what is told of now
+_STANDING = 0.5
+
+
+def _speaker(one: Sighting, sources: Mapping[str, Source]) -> Span | None:
+    """-> the fullest words of the document for whoever speaks of himself: "an executive at the company"."""
+    attribution = one.attribution
+    speaker = sources.get(attribution.chain[-1]) if attribution and attribution.chain else None
+    mentions = [each.span for each in speaker.mentions if each.document == one.passages.document.id] if speaker else []
+    named = [span for span in mentions if not says_nothing(one.words(span)) and len(one.words(span).split()) < 12]
+    return max(named, key=lambda span: span.end - span.start, default=None)
 
 
 _HELD_PAPER = re.compile(
@@ -112,10 +140,12 @@ def _within(passages: Passages, span: Span, words: str) -> Span | None:
 
 # bodies --------------------------------------------------------------------------------------------------------------
 
+#: how far it reaches that a body is said to order or to check
+_REACH = {IN_SENTENCE: 1.0, IN_PARAGRAPH: 0.85, BESIDE: 0.7, IN_DOCUMENT: 0.4}
 _ORDERED_BY = re.compile(
     r"(?:orders?|memos?|circulars?|instructions?|decrees?|letters?|decisions?|rules?|procedure|lists?|permits?|notices?"
     r"|permission|approval|authori[sz]ation|consent|ordered|told|instructed|required|drawn up|issued|imposed|introduced"
-    r"|announced|adopted|decreed)(?: has been)?(?: drawn up)? (?:of|by|from) (?:the |its |their )?\Z",
+    r"|announced|adopted|decreed) (?:of|by|from) (?:the |its |their )?\Z",
     re.IGNORECASE,
 )
 _SPEAKS_FOR = re.compile(
@@ -136,14 +166,18 @@ def _bodies(
         before = sentence.text[: body.span.start - sentence.span.start][-60:]
         after = sentence.text[body.span.end - sentence.span.start :][:40]
         if body.orders:
-            weight = near * 0.3 + _ordering(sightings, body, before, after, vocabulary) * near / IN_SENTENCE
+            weight = near * 0.3 + _ordering(sightings, body, before, after, vocabulary) * _REACH[near]
             if " " not in value:
+                weight *= 0.5
+            elif value.split()[0][0].isupper() and value.split()[-1][0].isupper():
+                weight *= 1.4
+            if vocabulary.classes["implementer"].search(value):
                 weight *= 0.5
             if _SPEAKS_FOR.search(before):
                 weight *= 0.7
             yield Candidate("authority", value, passages, body.span, weight)
         if body.carries_out:
-            weight = near * 0.3 + _carrying_out(sightings, body, before, after, vocabulary) * near / IN_SENTENCE
+            weight = near * 0.3 + _carrying_out(sightings, body, before, after, vocabulary) * _REACH[near]
             yield Candidate("implementer", value, passages, body.span, weight)
 
 
@@ -168,9 +202,13 @@ def _ordering(sightings: Sequence[Sighting], body: Body, before: str, after: str
     if _ORDERED_BY.search(before):
         weight += 3.0
     if re.match(
-        r"\W*(?:has |have |had |also |then |on \w+ )*(?:" + vocabulary.classes["order_words"].pattern + ")", after, re.I
+        r"\W*(?:has |have |had |also |then |never |on \w+ )*(?:" + vocabulary.classes["order_words"].pattern + ")",
+        after,
+        re.I,
     ):
         weight += 2.0
+    if vocabulary.classes["answers"].match(after.lstrip(" ,")):
+        weight += 0.5
     if re.match(r"[’']s? (?:\w+ )?(?:order|list|memo|instruction|decree|permission|approval|circular|decision)", after):
         weight += 2.0
     return weight
@@ -196,8 +234,10 @@ def _carrying_out(sightings: Sequence[Sighting], body: Body, before: str, after:
 
 # times ---------------------------------------------------------------------------------------------------------------
 
+#: a year alone is most often that of a law, or of something else
+_PRECISE = {"year": 0.6, "month": 1.0, "day": 1.1}
 _BEGINS = re.compile(
-    r"effect|force|began|begun|begin|start|since|invalid|became|introduced|ordered|told|issued|imposed|order|ban|stopped",
+    r"dated|effect|force|began|begun|begin|start|since|invalid|became|introduced|ordered|told|issued|imposed|order|ban|stopped",
     re.IGNORECASE,
 )
 
@@ -211,18 +251,22 @@ def _starts(
     for found in find_dates(sentence.text, sentence.span.start, published):
         weight = near
         if found.sense == "on":
-            if near < IN_PARAGRAPH or not _BEGINS.search(sentence.text):
+            lead = sentence.text[: found.span.start - sentence.span.start][-30:]
+            if not _BEGINS.search(lead) and (near < IN_SENTENCE or not _BEGINS.search(sentence.text)):
                 continue
-            weight *= 0.4
+            weight *= 0.9 if _BEGINS.search(lead) else 0.4
         if near < IN_PARAGRAPH and not vocabulary.found("measure", sentence.text):
             continue
         if found.sense == "until":
             continue
+        weight *= _PRECISE[precision(found.value)]
         clause = sentence.text[
             max(0, found.span.start - sentence.span.start - 60) : found.span.end - sentence.span.start
         ]
         if re.search(r"\b(?:fought|war|elections?|born|lived|lives|exile|member|minister (?:until|from))\b", clause):
             weight *= 0.3
+        if vocabulary.found("dated_rule", clause):
+            continue
         yield Candidate("start", found.value, passages, found.span, weight, text_of(passages.document, found.span))
 
 
@@ -243,24 +287,36 @@ def _bases(passages: Passages, sentence: Sentence, near: float, vocabulary: Voca
             span = Span(sentence.span.start + begin, sentence.span.start + end)
             weight = sure * (0.5 + near / IN_SENTENCE) * (1.5 if under else 1.0)
             if re.match(r"(?i)(?:memo|circular)", match.group()):
-                weight *= 0.5
+                weight *= 0.3
+            if re.search(r"International|Covenant|Convention|Universal", match.group()):
+                continue
             yield Candidate("legal_basis", without_determiner(text_of(passages.document, span)), passages, span, weight)
 
 
 # reasons -------------------------------------------------------------------------------------------------------------
 
 
-def _reasons(passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary) -> Iterator[Candidate]:
-    if near < BESIDE and near != IN_DOCUMENT:
-        return
+def _reasons(
+    passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary, sources: Mapping[str, Source]
+) -> Iterator[Candidate]:
     for pattern, sure in vocabulary.reasons:
         for match in pattern.finditer(sentence.text):
             begin, end = match.span("reason")
             span = trim_end(sentence, begin, end)
             attribution = passages.holder(span)
-            said = 1.0 if attribution and attribution.stance != "denies" else 0.6
+            said = _official_share(attribution, sources, vocabulary)
             weight = sure * (0.4 + near / IN_SENTENCE) * said
             yield Candidate("stated_reason", text_of(passages.document, span), passages, span, weight)
+
+
+def _official_share(attribution: Attribution | None, sources: Mapping[str, Source], vocabulary: Vocabulary) -> float:
+    """-> how much a reason weighs by who gives it: those who order a measure state its reason, others guess at it."""
+    speaker = sources.get(attribution.chain[-1]) if attribution and attribution.chain else None
+    if speaker is None:
+        return 1.0
+    described = f"{speaker.name} {speaker.role or ''} {' '.join(speaker.aliases)}"
+    official = vocabulary.found("official", described) and not vocabulary.found("not_official", described)
+    return 1.6 if official else 1.0 if speaker.kind == "document" else 0.5
 
 
 def trim_end(sentence: Sentence, begin: int, end: int) -> Span:

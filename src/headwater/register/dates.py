@@ -29,7 +29,7 @@ _DATE = (
     r"|(?P<year4>(?:19|20|21)\d{2})(?!\d|[/,.]\d))"
 )
 _SENSES: tuple[tuple[str, Sense], ...] = (
-    (r"since|in force since|ever since|dates? (?:from|back to)", "since"),
+    (r"since|in force since|ever since|since (?:the )?\w+ (?:in|of)", "since"),
     (r"until|till|to|up to|before", "until"),
     (
         r"from|as of|as from|starting(?: on| in)?|beginning(?: on| in)?|effective(?: from)?|with effect from"

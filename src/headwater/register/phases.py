@@ -39,7 +39,9 @@ _WITHDRAWN = re.compile(
 )
 
 
-def find_phases(measure: Measure, others: Sequence[Measure], vocabulary: Vocabulary, row: MakeRow) -> tuple[Phase, ...]:
+def find_phases(
+    measure: Measure, others: Sequence[Measure], story: Sequence[Passages], vocabulary: Vocabulary, row: MakeRow
+) -> tuple[Phase, ...]:
     """-> the phases that reports tell, in the order of time; one for each course, from the report that says most."""
     found: dict[Course, Phase] = {}
     for passages in measure.passages:
@@ -61,7 +63,7 @@ def find_phases(measure: Measure, others: Sequence[Measure], vocabulary: Vocabul
                 found[course] = Phase(
                     course, fuller.text, (*known.evidence, *phase.evidence), fuller.period, fuller.start, fuller.end
                 )
-    for passages, span in is_lifted(measure, vocabulary)[:1]:
+    for passages, span in is_lifted(measure, others, story, vocabulary)[:1]:
         sentence = next(one for one in passages.sentences if one.span.start <= span.start < one.span.end)
         found["lifted"] = _phase("lifted", passages, sentence, row)
     return tuple(sorted(found.values(), key=lambda one: _ORDER.index(one.course)))
@@ -91,15 +93,36 @@ def _phase(course: Course, passages: Passages, sentence: Sentence, row: MakeRow)
     )
 
 
-def is_lifted(measure: Measure, vocabulary: Vocabulary) -> list[tuple[Passages, Span]]:
-    """-> where reports say that the measure is over, if any does: in a sighting, or of "the order" beside one."""
+def is_lifted(
+    measure: Measure, others: Sequence[Measure], story: Sequence[Passages], vocabulary: Vocabulary
+) -> list[tuple[Passages, Span]]:
+    """-> where reports say that the measure is over, if any does: in a sighting, or of "the order".
+
+    What is only announced cannot be over: in a report on a new measure, "the order was withdrawn" is the old one.
+    """
     found = [(one.passages, one.modal_span) for one in measure.sightings if one.modality == "lifted" and not one.weak]
-    for passages in measure.passages:
+    if is_only_announced(measure):
+        return found
+    rivals = [other for other in others if other.state == measure.state and not is_only_announced(other)]
+    announced = [other for other in others if other.state == measure.state and is_only_announced(other)]
+    told_in = {passages.document.id for each in (measure, *announced) for passages in each.passages}
+    for passages in story:
+        if passages.document.id not in told_in:
+            continue
         for sentence in passages.sentences:
-            if measure.nearness(sentence) < BESIDE:
+            near = measure.nearness(sentence)
+            if any(other.nearness(sentence) > near for other in rivals):
+                continue
+            if near < BESIDE and not any(other.nearness(sentence) for other in announced):
                 continue
             found += [(passages, span) for span in _withdrawals(passages, sentence, vocabulary)]
     return found
+
+
+def is_only_announced(measure: Measure) -> bool:
+    """-> whether reports tell more of what is to come than of what is."""
+    told = [one.modality for one in measure.sightings]
+    return told.count("planned") > told.count("fact") + told.count("lifted")
 
 
 def _withdrawals(passages: Passages, sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Span]:

@@ -24,6 +24,7 @@ from headwater.restriction import (
     Restriction,
     SingleField,
     Status,
+    Tactic,
 )
 
 #: what proposed a value; another number where the rules give other values
@@ -67,14 +68,14 @@ class _Group:
 
 def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Restriction | None:
     """-> the record of a measure, or None where nobody says that there is one."""
-    candidates = find_candidates(measure, others, story.states, story.vocabulary)
+    candidates = find_candidates(measure, others, story.states, story.vocabulary, story.sources)
     groups = {field: _grouped(field, candidates) for field in {one.field for one in candidates}}
     authority, implementer = _who_acts(groups.get("authority", ()), groups.get("implementer", ()))
     bodies = [group.value for group in (authority, implementer) if group]
     answers = find_answers(measure, others, story.passages, story.sources, story.states, story.vocabulary, bodies)
     response = response_of(answers)
     start = _best("start", groups.get("start", ()))
-    status, status_rows = _status(measure, start.value if start else None, answers, story)
+    status, status_rows = _status(measure, others, start.value if start else None, story)
     if status is None:
         return None
     subjects = _subjects(groups.get("subjects", ()))
@@ -89,10 +90,11 @@ def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Re
         "notice": _best("notice", groups.get("notice", ())),
         "remedy": _best("remedy", groups.get("remedy", ())),
     }
+    tactic = _tactic(measure, story.vocabulary)
     formality = _formality(singles["legal_basis"], story.vocabulary)
     evidence = [
         *_state_rows(measure, story.states),
-        *_mechanism_rows(measure),
+        *_mechanism_rows(measure, tactic),
         *status_rows,
         *(row for field, group in singles.items() for row in _rows(field, group, groups.get(field, ()))),
         *(row for group in subjects for row in _rows("subjects", group, ())),
@@ -116,7 +118,7 @@ def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Re
     return Restriction(
         id=make_id("rst", 1, first.passages.document.id, first.span.start, measure.mechanism),
         state=measure.state,
-        tactic=measure.tactic,
+        tactic=tactic,
         mechanism=measure.mechanism,
         status=status,
         evidence=tuple(dict.fromkeys([*evidence, *lawfulness])),
@@ -134,7 +136,7 @@ def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Re
         remedy=_value(singles["remedy"]),
         official_response=response,
         lawfulness=tuple(dict.fromkeys(row.value for row in lawfulness)),
-        phases=find_phases(measure, others, story.vocabulary, _row),
+        phases=find_phases(measure, others, story.passages, story.vocabulary, _row),
         claims=tuple(claim.id for claim in claims),
         independent_origins=origins,
         grade_proposed=_grade(response, origins, measure),
@@ -154,14 +156,21 @@ def _grouped(field: Field, candidates: Iterable[Candidate]) -> tuple[_Group, ...
             groups.append([one])
         else:
             home.append(one)
-    made = [_Group(group[0].value, _weight(group), tuple(group)) for group in groups]
+    made = [_Group(_wording(field, group), _weight(group), tuple(group)) for group in groups]
     return tuple(sorted(made, key=lambda group: -group.weight))
 
 
 def _same(field: Field, one: str, other: str) -> bool:
-    if field in {"start", "end", "subject_count"}:
+    if field in {"start", "end"}:
+        return one.startswith(other) or other.startswith(one)
+    if field == "subject_count":
         return one == other
     return likeness(one, other) >= ALIKE
+
+
+def _wording(field: Field, group: Sequence[Candidate]) -> str:
+    """-> the wording that most speaks for; of dates the most exact."""
+    return max((one.value for one in group), key=len) if field in {"start", "end"} else group[0].value
 
 
 def _weight(group: Sequence[Candidate]) -> float:
@@ -211,14 +220,23 @@ def _formality(basis: _Group | None, vocabulary: Vocabulary) -> Formality | None
     return None
 
 
+def _tactic(measure: Measure, vocabulary: Vocabulary) -> Tactic:
+    """-> the tactic of most sightings; consular where the refusal is an embassy's."""
+    if measure.mechanism == "issue_or_renewal_refused" and any(
+        vocabulary.found("consular", one.sentence.text) for one in measure.sightings
+    ):
+        return "consular_denial"
+    return measure.tactic
+
+
 def _status(
-    measure: Measure, start: str | None, answers: Sequence[Answer], story: Story
+    measure: Measure, others: Sequence[Measure], start: str | None, story: Story
 ) -> tuple[Status | None, list[FieldEvidence]]:
     told = [one for one in measure.sightings if one.modality != "proposed"]
     firm = [one for one in told if one.modality in {"fact", "planned", "lifted"}]
     if not firm:
         return None, []
-    lifted = is_lifted(measure, story.vocabulary)
+    lifted = is_lifted(measure, others, story.passages, story.vocabulary)
     if lifted:
         return "lifted", [_row("status", "lifted", passages, span) for passages, span in lifted]
     denied = [one for one in told if one.modality == "denied"]
@@ -286,11 +304,11 @@ def _state_rows(measure: Measure, states: States) -> Iterator[FieldEvidence]:
             yield _row("state", measure.state, passages, span)
 
 
-def _mechanism_rows(measure: Measure) -> Iterator[FieldEvidence]:
+def _mechanism_rows(measure: Measure, tactic: Tactic) -> Iterator[FieldEvidence]:
     for one in measure.sightings:
         stance: Stance | None = "denies" if one.modality == "denied" else None
         yield _row("mechanism", one.mechanism, one.passages, one.span, stance=stance)
-        yield _row("tactic", one.tactic, one.passages, one.span, stance=stance)
+        yield _row("tactic", tactic, one.passages, one.span, stance=stance)
 
 
 def _count_rows(groups: Sequence[_Group]) -> Iterator[FieldEvidence]:

@@ -72,6 +72,8 @@ def find_answers(
 
 def response_of(answers: Sequence[Answer]) -> OfficialResponse:
     """-> the answers taken together: who confirms and denies, confirms in part."""
+    if any(one.attribution is None for one in answers):  # who publishes a measure denies another
+        return "confirmed"
     sure = {one.response for one in answers if one.sure}
     given = sure | ({one.response for one in answers} if "denied" not in sure else set())
     if "partly_confirmed" in given or {"confirmed", "denied"} <= given:

@@ -43,6 +43,8 @@ class Sighting:
     to: Span | None = None
     paper: Span | None = None
     scope: Span | None = None
+    #: the restricted is the speaker, or somebody spoken of before
+    himself: bool = False
 
     @property
     def attribution(self) -> Attribution | None:
@@ -110,7 +112,13 @@ def _sighting(
     if paper and _is_other_paper(text, paper, vocabulary):
         return None
     modality, place = _modality(text, match, base, vocabulary)
+    holder = passages.holder(span)
+    if holder and holder.stance == "denies" and modality in {"fact", "planned"}:
+        modality, place = "denied", (holder.cue_spans or (span,))[0]
+    if "who" in slots and re.match(r"that\b", match["who"]):
+        return None
     before = phrase_before(sentence, span.start)
+    relative = wording.subject == "who" and _in_relative_clause(sentence, span.start)
     who = _slot(sentence, slots.get("who"))
     by = _slot(sentence, slots.get("by"))
     if wording.subject == "who":
@@ -129,13 +137,32 @@ def _sighting(
         wording.tactic,
         modality,
         place,
-        wording.weak,
+        wording.weak or relative,
         who=_people(sentence, who),
-        by=by or _agent_after(sentence, span.end),
+        himself=_is_pronoun(sentence, who),
+        by=by or (_agent_after(sentence, span.end) if wording.mechanism != "permission_required" else None),
         to=_receiver(sentence, span.end) if wording.mechanism == "surrender_demanded" else None,
         paper=_with_modifiers(sentence, paper_span) if paper_span else None,
         scope=trim(sentence, Span(base + scope[0], base + scope[1])) if scope else None,
     )
+
+
+def _in_relative_clause(sentence: Sentence, place: int) -> bool:
+    """-> whether the words before are "people who": they say of whom is spoken, not that it is so."""
+    words_ = sentence.words
+    at = sentence.first_at(place)
+    while at and words_[at - 1].lower in _AUXILIARIES:
+        at -= 1
+    return at > 0 and words_[at - 1].lower in {"who", "that", "which"}
+
+
+_AUXILIARIES = frozenset("is are was were be been being has have had will would may can could not also".split())
+
+
+def _is_pronoun(sentence: Sentence, span: Span | None) -> bool:
+    if span is None:
+        return False
+    return text_of(sentence.document, span).lower() in {"he", "she", "he himself", "she herself", "himself", "herself"}
 
 
 _PAPERS = ("passport", "papers", "exit_permit", "permit", "citizenship")

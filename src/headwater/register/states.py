@@ -46,6 +46,8 @@ _WITH_ITS_PEOPLE = 3.0
 _IN_TITLE = 1.0
 #: less than this, and a name is no state's
 _LEAST = 2.0
+#: nor where the document has much more for another name: it is a town or a province
+_OF_THE_FIRST = 0.35
 #: "TOLMEZH, April 7 (TP) -", "TRI MOSTA, Castria, March 10 (Velta) -": where the reporter sits
 _DATELINE = re.compile(r"\A[A-Z][A-Z .’'-]{2,}(?:,[^\n(/–—-]{0,40})?(?:\([^)\n]{1,30}\)|/[^/\n]{1,20}/)?\s*[.–—-]")
 _NO_STATE = frozenset(
@@ -68,13 +70,15 @@ class States:
     def of(self, sentence: Sentence, passages: Passages) -> str | None:
         """-> the state that the sentence speaks of: one that it names, or that its paragraph or document does."""
         document = sentence.document.id
-        near = (
+        near: tuple[Mapping[str, float], ...] = (
             self._named(document, sentence.span),
             self._named(document, _paragraph(sentence, passages)),
             self.in_document.get(document, {}),
         )
+        at_home = self.in_document.get(document, {})
+        least = max(_LEAST, _OF_THE_FIRST * max(at_home.values(), default=0.0))
         for named in near:
-            ranked = [(weight, name) for name, weight in named.items() if self.weights[name] >= _LEAST]
+            ranked = [(weight, name) for name, weight in named.items() if at_home.get(name, 0.0) >= least]
             if ranked:
                 return max(ranked, key=lambda one: (one[0], one[1]))[1]
         known = [(weight, name) for name, weight in self.weights.items() if weight >= _LEAST]

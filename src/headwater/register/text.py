@@ -22,6 +22,8 @@ _FINITE = frozenset(
 )
 _RELATIVES = frozenset("who whose which whom that".split())
 _INSIDE = frozenset("of in with without aged under over between above below for at and or from into on".split())
+#: between a subject and the verb that a wording begins with
+_CATENATIVE = frozenset("not no longer to began begun started starting never now himself herself themselves".split())
 _ENDS = frozenset("so because since after before until by as while when if".split())
 _DETERMINERS = frozenset("the a an any all each every these those this that some its their his her our".split())
 _EMPTY = frozenset("they them he she it we i us you him her this that these those there others who ones one".split())
@@ -119,7 +121,7 @@ def phrase_before(sentence: Sentence, place: int) -> Span | None:
     """-> the noun phrase that ends before the code point: the subject of the words that begin there."""
     words = sentence.words
     end = sentence.first_at(place)
-    while end and (words[end - 1].lower in _FINITE | _ADVERBS or words[end - 1].lower in {"not", "no", "longer"}):
+    while end and words[end - 1].lower in _FINITE | _ADVERBS | _CATENATIVE:
         end -= 1
     begin = end
     while begin and end - begin < _LONGEST:
@@ -171,6 +173,8 @@ def _trimmed(sentence: Sentence, begin: int, end: int) -> Span | None:
     words = sentence.words
     hanging = _INSIDE | _ADVERBS | _MARKS | {"to", "by", "'s", "has", "have", "had"}
     while end > begin and (words[end - 1].text in hanging or words[end - 1].lower in hanging):
+        if words[end - 1].lower in {"over", "under", "above", "up"} and words[end - 2].lower in {"or", "and"}:
+            break
         end -= 1
     adjunct = False
     while begin < end and (words[begin].text in _MARKS or words[begin].lower in _ADVERBS | _INSIDE - {"over"}):
