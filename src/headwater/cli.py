@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headwater import __version__, commands_export, commands_library
+from headwater import __version__, commands_care, commands_export, commands_judging, commands_library
 from headwater.command_line import (
     INTERRUPTED,
     NOTHING_WORKED,
@@ -201,6 +201,8 @@ def schema(
 
 
 commands_library.register(app)
+commands_judging.register(app)
+commands_care.register(app)
 commands_export.register(app)
 
 

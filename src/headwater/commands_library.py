@@ -1,4 +1,4 @@
-"""The commands of a library, from add to verify. Options in, what is kept out; no logic of its own."""
+"""The commands of a library: add, search, show, verify. Options in, what is kept out; no logic of its own."""
 
 from __future__ import annotations
 
@@ -92,74 +92,6 @@ Examples:
 Exit status: 0 when everything is as it was written, 1 when something is not; the first break is named.
 """
 
-JUDGE_HELP = """Decide what Headwater cannot know, or got wrong. Claims, origins and links follow at once.
-
-\b
-VERDICT, and what it is about:
-  same-claim A B         two claims, statements or words state one proposition
-  different-claims A B   they do not
-  unsure A B             you looked and cannot say; takes an earlier decision back
-  same-source A B        the speakers of two statements are one
-  different-sources A B  they are not
-  wrong-attribution A    nobody says so, or somebody else does: the statement is set aside
-  rejected-link A B      the document A was not made from the document B
-  undo J                 take a judgement back
-
-\b
-`headwater show STORY --ids` shows the ids; words are named by their place: doc1-3f0c9a1be2d47c55:120-164.
-Of a statement's chain, att1-91d2a7c40be8f312/1 is the outermost source; without a number it is the speaker.
-
-\b
-Examples:
-  headwater judge same-claim claim1-5be2d47c553f0c9a att1-91d2a7c40be8f312 --reason 'both mean the 1978 order'
-  headwater judge rejected-link doc1-3f0c9a1be2d47c55 doc1-c40be8f31291d2a7 --reason 'both copy the agency'
-  headwater judge undo judgement1-7c40be8f31291d2a --reason 'the agency never had it'
-
-\b
-Nothing is ever changed: a judgement is kept with your name, the time and the reason, in the custody log as
-well, and a later one on the same things takes its place.
-
-\b
-Exit status: 0 when it is kept, 1 when it cannot be, 2 for a wrong call.
-"""
-
-REMOVE_HELP = """Take a document out of a library, on legal demand or to protect a source: the bytes that were captured,
-its text, what was read in it, and all words of it in what was derived. The database is written anew, so that
-nothing of it is left in freed space. What else the story holds is traced again.
-
-\b
-Its hashes, its address, your name, the time and the reason stay in the custody log: `headwater verify` tells
-a removal from a loss, and adding the same bytes again is refused, with the reason.
-
-\b
-Examples:
-  headwater remove doc1-3f0c9a1be2d47c55 --reason 'court order 17/2031'
-  headwater remove doc1-3f0c9a1be2d47c55 --all-versions --reason 'protects a source' --by 'M. Reader'
-
-\b
-Not reached: backups, and what the server of a PostgreSQL database keeps beside its tables (its log, its own
-backups). Do not name in the reason whom the removal protects: it stays.
-
-\b
-Exit status: 0 when it is removed, 1 when it is not there or the library is in use, 2 for a wrong call.
-"""
-
-JUDGEMENTS_HELP = """Show what people have decided, who, when and why, and whether it still holds.
-
-ID is a document, statement, claim, story or judgement; without it, all are shown.
-
-\b
-Examples:
-  headwater judgements
-  headwater judgements story1-084ccd45b34f9a63 --json
-
-\b
-  in force   everything derived honours it
-  undone     somebody took it back
-  overruled  a later one says otherwise
-  gone       what it is about is no longer there: removed, or replaced by a newer version
-"""
-
 Where = Annotated[
     str | None,
     typer.Option(
@@ -182,9 +114,6 @@ def register(app: typer.Typer) -> None:
     app.command(help=ADD_HELP, short_help="Keep articles in a library.")(add)
     app.command(help=SEARCH_HELP, short_help="Search a library.")(search)
     app.command("show", help=SHOW_HELP, short_help="Show what a library keeps under an id.")(show_kept)
-    app.command(help=JUDGE_HELP, short_help="Decide what claims, sources, statements or links are.")(judge)
-    app.command(help=REMOVE_HELP, short_help="Take a document out of a library, bytes and words.")(remove)
-    app.command(help=JUDGEMENTS_HELP, short_help="Show what people have decided, and whether it holds.")(judgements)
     app.command(help=VERIFY_HELP, short_help="Check that a library holds what was written into it.")(verify)
 
 
@@ -212,13 +141,13 @@ def add(
     )
     worked = failed = 0
     try:
-        with _opened(settings, create=True) as kept:
+        with opened(settings, create=True) as kept:
             for done in _add(kept, inputs, settings, even_removed=even_removed):
                 with pipe():
                     _tell(done, as_json=as_json)
                 is_failed = isinstance(done, Failed)
                 worked, failed = worked + (not is_failed), failed + is_failed
-            _trace(kept, settings)
+            trace_waiting(kept, settings)
     except KeyboardInterrupt:
         typer.echo("headwater: interrupted; what was named is kept, and adding again does the rest", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -291,13 +220,13 @@ def search(
             story=story,
             all_versions=all_versions,
         )
-        with _opened(settings, create=False) as kept:
+        with opened(settings, create=False) as kept:
             page = kept.search(question, limit=limit, after=after)
     except BadQuestion as error:
         raise typer.BadParameter(str(error)) from error
     with pipe():
         if as_json:
-            write(_json(page))
+            write(json_of(page))
         elif page.hits:
             show(hits_view(page))
             if page.next:
@@ -325,7 +254,7 @@ def show_kept(
     settings = settings_from(library=library, captures=captures)
     from headwater.library import StoryRecord  # noqa: PLC0415
 
-    with _opened(settings, create=False) as kept, pipe():
+    with opened(settings, create=False) as kept, pipe():
         from headwater.pipeline.keeping import story_trace, with_versions  # noqa: PLC0415
         from headwater.report import library as views  # noqa: PLC0415
 
@@ -342,108 +271,9 @@ def show_kept(
         elif isinstance(found, StoryRecord):
             _show_story(story_trace(kept, found), as_json=as_json, full=full)
         elif as_json:
-            write(_json(found))
+            write(json_of(found))
         else:
             show(views.holding_view(found, full=full))
-
-
-def judge(
-    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="What you decide.", show_default=False)],
-    things: Annotated[
-        list[str], typer.Argument(metavar="THING...", help="What it is about, by id.", show_default=False)
-    ],
-    *,
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.", show_default=False)],
-    library: Where = None,
-    captures: Captures = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="NAME", help="Who decides.  [default: user@machine]")
-    ] = None,
-    sentences: Sentences = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output.")] = False,
-) -> None:
-    """Keep the judgement, and trace again what it touches."""
-    settings = settings_from(library=library, captures=captures, actor=by, sentences=sentences)
-    if not reason.strip():
-        raise typer.BadParameter("say why", param_hint="--reason")
-    from headwater.errors import BadJudgement  # noqa: PLC0415
-    from headwater.pipeline.judging import review, things_from, verdict_from  # noqa: PLC0415
-
-    with _opened(settings, create=False) as kept:
-        named: Any = {"reason": reason, "actor": _actor(settings), "now": _now()}
-        try:
-            if verdict == "undo":
-                if len(things) != 1:
-                    raise typer.BadParameter("undo takes one judgement; `headwater judgements` shows their ids")
-                made = kept.undo(things[0], **named)
-            else:
-                what = verdict_from(verdict)
-                made = kept.judge(what, things_from(kept, what, things), **named)
-        except BadJudgement as error:
-            raise typer.BadParameter(str(error)) from error
-        _trace(kept, settings)
-        found = review(kept, made.id)
-    with pipe():
-        if as_json:
-            write(_json(made))
-        else:
-            from headwater.report.judgements import judgements_view  # noqa: PLC0415
-
-            show(judgements_view(found))
-
-
-def remove(
-    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id.", show_default=False)],
-    *,
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stays.", show_default=False)],
-    all_versions: Annotated[
-        bool, typer.Option("--all-versions", help="Remove the other versions of its page as well.")
-    ] = False,
-    library: Where = None,
-    captures: Captures = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="NAME", help="Who removes it.  [default: user@machine]")
-    ] = None,
-    sentences: Sentences = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object a line for each document.")] = False,
-) -> None:
-    """Remove the document, and trace again what is left of its story."""
-    settings = settings_from(library=library, captures=captures, actor=by, sentences=sentences)
-    if not reason.strip():
-        raise typer.BadParameter("say why", param_hint="--reason")
-    with _opened(settings, create=False) as kept:
-        found = kept.remove(document, reason=reason, actor=_actor(settings), now=_now(), all_versions=all_versions)
-        for one in found:
-            with pipe():
-                write(_json(one, indent=None) if as_json else f"removed  {one.document}\n")
-        _trace(kept, settings)
-        left = kept.versions_beside(found[0])
-    if left:
-        typer.echo(f"headwater: other versions of its page are still there: {', '.join(left)}", err=True)
-
-
-def judgements(
-    given: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Only those about this.", show_default=False)
-    ] = None,
-    *,
-    library: Where = None,
-    captures: Captures = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON array to standard output.")] = False,
-) -> None:
-    """Show the judgements as they stand."""
-    settings = settings_from(library=library, captures=captures)
-    from headwater.pipeline.judging import review  # noqa: PLC0415
-
-    with _opened(settings, create=False) as kept:
-        found = review(kept, given)
-    with pipe():
-        if as_json:
-            write("[" + ",\n".join(_json(one).rstrip("\n") for one in found) + "]\n")
-        else:
-            from headwater.report.judgements import judgements_view  # noqa: PLC0415
-
-            show(judgements_view(found))
 
 
 def verify(
@@ -458,11 +288,11 @@ def verify(
 ) -> None:
     """Check the library and name the first break."""
     settings = settings_from(library=library, captures=captures)
-    with _opened(settings, create=False) as kept:
+    with opened(settings, create=False) as kept:
         found = kept.verify(head)
     with pipe():
         if as_json:
-            write(_json(found))
+            write(json_of(found))
         else:
             from headwater.report.library import verification_view  # noqa: PLC0415
 
@@ -472,20 +302,23 @@ def verify(
 
 
 @contextmanager
-def _opened(settings: Settings, *, create: bool) -> Iterator[Library]:
+def opened(settings: Settings, *, create: bool) -> Iterator[Library]:
+    """Give the library that the settings name."""
     from headwater.library import open_library  # noqa: PLC0415
 
-    with open_library(_place(settings), create=create, actor=_actor(settings), now=_now()) as kept:
+    with open_library(place_of(settings), create=create, actor=actor_of(settings), now=now()) as kept:
         yield kept
 
 
-def _place(settings: Settings) -> Place:
+def place_of(settings: Settings) -> Place:
+    """-> where the library that the settings name lies."""
     from headwater.library import find_place  # noqa: PLC0415
 
     return find_place(settings.library, settings.captures)
 
 
-def _actor(settings: Settings) -> str:
+def actor_of(settings: Settings) -> str:
+    """-> who is at work, for the custody log: as the settings say, else the user and machine."""
     import getpass  # noqa: PLC0415
     import socket  # noqa: PLC0415
 
@@ -498,7 +331,8 @@ def _actor(settings: Settings) -> str:
     return f"{user}@{socket.gethostname()}"
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """-> the present, aware."""
     return datetime.now(UTC)
 
 
@@ -507,7 +341,7 @@ def _add(kept: Library, inputs: list[str], settings: Settings, *, even_removed: 
     from headwater.pipeline.tracing import load_encoder  # noqa: PLC0415
 
     load_encoder(settings.sentences)  # what is wrong with it is said before the long work, not after it
-    yield from add_each(kept, inputs, actor=_actor(settings), clock=_now, settings=settings, even_removed=even_removed)
+    yield from add_each(kept, inputs, actor=actor_of(settings), clock=now, settings=settings, even_removed=even_removed)
 
 
 def _tell(done: Added | Failed, *, as_json: bool) -> None:
@@ -515,7 +349,7 @@ def _tell(done: Added | Failed, *, as_json: bool) -> None:
     from headwater.model import Failed  # noqa: PLC0415
 
     if as_json:
-        write(_json(done, indent=None))
+        write(json_of(done, indent=None))
     elif isinstance(done, Failed):
         _complain(done)
     else:
@@ -532,24 +366,26 @@ def _complain(failed: Failed) -> None:
     typer.echo(failure(failed).plain, err=True)
 
 
-def _trace(kept: Library, settings: Settings) -> None:
-    from headwater.pipeline.keeping import trace_waiting  # noqa: PLC0415
+def trace_waiting(kept: Library, settings: Settings) -> None:
+    """Trace what waits, with progress; say what could not be traced."""
+    from headwater.pipeline import keeping  # noqa: PLC0415
 
     with progress_bar("Tracing") as progress:
-        for failed in trace_waiting(kept, clock=_now, settings=settings, progress=progress):
+        for failed in keeping.trace_waiting(kept, clock=now, settings=settings, progress=progress):
             typer.echo(f"headwater: not traced, and waits: {failed.message}", err=True)
 
 
 def _show_story(found: Trace, *, as_json: bool, full: bool) -> None:
     if as_json:
-        write(_json(found))
+        write(json_of(found))
     else:
         from headwater.report.trace_terminal import view  # noqa: PLC0415
 
         show(view(found, full=full))
 
 
-def _json(value: Any, *, indent: int | None = 2) -> str:
+def json_of(value: Any, *, indent: int | None = 2) -> str:
+    """-> a value of the model or the library as JSON, with a line end."""
     from pydantic import TypeAdapter  # noqa: PLC0415
 
     kind: Any = type(value)

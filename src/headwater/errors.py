@@ -18,6 +18,7 @@ HeadwaterError
 └── LibraryError            the library cannot be used as it is
     ├── LibraryMissing      there is none at this place, or it cannot be reached
     ├── LibraryDamaged      its database or one of its captures is not what was written
+    ├── BackupDamaged       a backup of one is not what was written
     ├── LibraryTooNew       a newer Headwater made it
     ├── LibraryBusy         others write to it for too long
     ├── LibraryFull         no room is left for it
@@ -112,6 +113,10 @@ class LibraryMissing(LibraryError):
 
 class LibraryDamaged(LibraryError):
     """The library's database or one of its captures is not what was written."""
+
+
+class BackupDamaged(LibraryError):
+    """A backup of a library is not what was written."""
 
 
 class LibraryTooNew(LibraryError):

@@ -2,9 +2,11 @@
 
 place.py        where a library lies
 store.py        the library itself: keep, search, verify, trace again
+holding.py      what it says of what it holds
 judgements.py   what people have decided, and what of it holds
 records.py      the rows of captures and readings         derived.py   those of stories, links and claims
 captures.py     the folder of captures                    warc.py      one capture as a file
+backup.py       all of it as one file            restore.py       and back
 removal.py      taking a document out again
 custody.py      the log that cannot be rewritten unseen   verification.py   whether all is as it was
 words.py        the words a search goes by                index.py     the full-text index of either database
@@ -12,14 +14,17 @@ question.py     what is asked and what comes back         searching.py the one f
 database.py     connections, locks, complaints            schema.py, migrations/, tables.py   the tables
 """
 
+from headwater.library.backup import Manifest
 from headwater.library.custody import Entry
 from headwater.library.derived import Neighbourhood, StoryRecord
+from headwater.library.holding import CaptureRecord, Holding, Size, Version
 from headwater.library.judgements import Ruling, in_force, standings
 from headwater.library.place import Place, find_place
 from headwater.library.question import Hit, HitKind, Page, Question, question_from
 from headwater.library.records import Kept
 from headwater.library.removal import Removal
-from headwater.library.store import CaptureRecord, Holding, Library, Size, Version, open_library
+from headwater.library.restore import Restored, restore
+from headwater.library.store import Library, open_library
 from headwater.library.verification import Break, Verification
 
 __all__ = [
@@ -31,11 +36,13 @@ __all__ = [
     "Holding",
     "Kept",
     "Library",
+    "Manifest",
     "Neighbourhood",
     "Page",
     "Place",
     "Question",
     "Removal",
+    "Restored",
     "Ruling",
     "Size",
     "StoryRecord",
@@ -45,5 +52,6 @@ __all__ = [
     "in_force",
     "open_library",
     "question_from",
+    "restore",
     "standings",
 ]

@@ -16,8 +16,8 @@ from typing import Literal
 
 #: `created`: the library; `captured`: bytes were kept; `read`: a document was made from them; `seen`: bytes were kept
 #: in which the same document was read as before; `judged`: a person decided something; `removed`: a document, or one
-#: of its captures, was taken out.
-Action = Literal["created", "captured", "read", "seen", "judged", "removed"]
+#: of its captures, was taken out; `restored`: the library was made of a backup.
+Action = Literal["created", "captured", "read", "seen", "judged", "removed", "restored"]
 #: What stands before the first entry.
 FIRST = "0" * 64
 

@@ -5,7 +5,7 @@ All of it happens in one transaction, and under the library's lock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -160,6 +160,18 @@ def _insert_document(
     )
     number: int = connection.execute(insert(documents).values(values).returning(documents.c.number)).scalar_one()
     return number
+
+
+def index_document(connection: Connection, number: int, set_aside: Set[str]) -> None:
+    """Put a document that has no entries yet into the index; `set_aside` are the statements that were judged wrong."""
+    row = connection.execute(select(documents).where(documents.c.number == number)).one()
+    _insert_entries(connection, number, codec.read(row.reading, row.id))
+    if row.current:
+        count_terms(connection, terms_of_row(row), 1)
+    else:
+        index.add_mark(connection, _entries_of(connection, number), index.OLD)
+    of_wrong = select(entries.c.number).where(entries.c.document == number, entries.c.item.in_(list(set_aside)))
+    index.add_mark(connection, connection.execute(of_wrong).scalars().all(), index.WRONG)
 
 
 def _insert_entries(connection: Connection, number: int, found: Reading) -> None:

@@ -42,6 +42,12 @@ def removal_of(connection: Connection, document: str) -> Removal | None:
     return Removal(document, ids, hashes, last[-1].actor, last[-1].at, last[-1].reason)
 
 
+def captures_there(connection: Connection) -> tuple[str, ...]:
+    """-> the ids of all captures that were not removed, in the order in which they came."""
+    query = select(captures.c.id).where(captures.c.id.not_in(select(removals.c.capture)))
+    return tuple(connection.execute(query.order_by(captures.c.number)).scalars())
+
+
 def refuse_removed(connection: Connection, capture: Capture, document: Document) -> None:
     """Raise WasRemoved where these bytes, or this document in other bytes, were removed once."""
     same = or_(removals.c.raw_sha256 == sha256(capture.raw), removals.c.document == document.id)

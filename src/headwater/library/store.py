@@ -9,8 +9,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
@@ -19,9 +19,11 @@ from headwater import __version__
 from headwater.errors import LibraryDamaged, LibraryError, LibraryMissing, NotKept
 from headwater.ids import make_id, sha256
 from headwater.library import codec, derived, judgements, removal
+from headwater.library.backup import Manifest, Progress, write_backup
 from headwater.library.captures import CaptureFolder
 from headwater.library.custody import FIRST, Entry
 from headwater.library.database import connect, reading, scrub, told_plainly, writing
+from headwater.library.holding import CaptureRecord, Holding, Size, Version
 from headwater.library.place import Place
 from headwater.library.question import Page, Question
 from headwater.library.records import (
@@ -41,56 +43,6 @@ from headwater.library.tables import captures, custody, documents, library, stor
 from headwater.library.verification import Verification, verify
 from headwater.library.warc import body_of, to_warc
 from headwater.model import Capture, Document, Judged, Judgement, Reading, Trace, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a page: its document, and when it was first captured (aware)."""
-
-    document: str
-    number: int
-    captured_at: datetime
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureRecord:
-    """What is known of one capture without its bytes. Sizes in bytes; `captured_at` is aware."""
-
-    id: str
-    document: str
-    name: str
-    address: str | None
-    captured_at: datetime
-    raw_sha256: str
-    raw_size: int
-    file: str
-    file_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """All that is kept of one document: what was read, the versions of its page, its captures, and who did what.
-
-    `story` is the id of the story that it is in; None while it waits to be traced.
-    """
-
-    reading: Reading
-    versions: tuple[Version, ...]
-    captures: tuple[CaptureRecord, ...]
-    log: tuple[Entry, ...]
-    story: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much a library holds; `waiting` counts the documents that are not traced yet."""
-
-    documents: int
-    captures: int
-    entries: int
-    stories: int
-    waiting: int
 
 
 class Library:
@@ -230,6 +182,14 @@ class Library:
             for capture in one.captures:
                 self._captures.withdraw(capture)
         return found
+
+    def backup(self, file: Path, progress: Progress | None = None) -> Manifest:
+        """Write all of the library into one file, as it is now, whatever others write meanwhile.
+
+        Raises LibraryError when there is such a file, LibraryFull, and LibraryBusy when others remove something.
+        """
+        with told_plainly(str(file)), self._reading() as connection:
+            return write_backup(connection, self._captures, file, progress)
 
     # ---- what is there
 
