@@ -31,7 +31,7 @@ from headwater.tracing.matching import FEATURES, Profile, likenesses, pair_featu
 from headwater.tracing.sentence_encoder import OnnxSentenceEncoder, SentenceEncoder, WordOverlapEncoder
 
 #: Thresholds that are tried, in mean log-odds.
-THRESHOLDS = (-2.0, -1.75, -1.5, -1.25, -1.0, -0.75)
+THRESHOLDS = (-2.75, -2.5, -2.25, -2.0, -1.75, -1.5)
 #: How far weights are held back (ridge), the intercept apart.
 RIDGE = 1.0
 Floats = npt.NDArray[np.float64]

@@ -139,3 +139,17 @@ def test_the_canonical_wording_says_what_most_say():
     claims = trace_claims(pages, [], [], None, [], WordOverlapEncoder(), outlets=OutletLexicon(()))
     (found,) = [one for one in claims if len(one.mentions) == 3]
     assert found.text in {pages[0].text, pages[1].text}
+
+
+def test_the_wording_avoids_a_number_that_most_do_not_give():
+    texts = [
+        "The contract with Oskel Lines is worth 62 million lirs",
+        "The contract with Oskel Lines for ferries is worth 6.2 million lirs",
+        "The new contract with Oskel Lines is worth about 6.2 million lirs",
+        "The contract with Oskel Lines is worth 6.2 million lirs, payable in spring",
+    ]
+    pages = [document(str(at), text + ".", f"Outlet {at}", at) for at, text in enumerate(texts)]
+    found = trace_claims(pages, [], [], None, [], WordOverlapEncoder(), outlets=NOWHERE)
+    largest = max(found, key=lambda claim: len(claim.mentions))
+    assert len(largest.mentions) == len(pages)
+    assert "6.2" in largest.text

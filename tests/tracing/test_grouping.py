@@ -38,3 +38,9 @@ def test_every_statement_is_in_exactly_one_group(case):
     groups = group(count, scores, 0.0)
     assert sorted(position for members in groups for position in members) == list(range(count))
     assert groups == group(count, dict(reversed(scores.items())), 0.0)
+
+
+def test_a_greater_share_of_the_pairs_asks_for_more():
+    pairs = {(0, 1): 6.0, (0, 2): 2.0, (1, 2): -3.0}
+    assert group(3, pairs, 0.0, share=1 / 3) == ((0, 1, 2),)
+    assert group(3, pairs, 0.0, share=1.0) == ((0, 1), (2,))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.model import Attribution, Credit, Document, Hyperlink, Link, Source, Span
+from headwater.tracing.citations import outlet_name
 from headwater.tracing.links import find_links
 from headwater.tracing.stories import group_stories
 
@@ -232,3 +233,16 @@ def test_links_lead_from_documents_to_documents_with_spans_in_them(story: list[D
         assert 0 <= link.score <= 1
         for evidence in link.evidence:
             assert all(0 <= m.span.start < m.span.end <= len(texts[m.document]) for m in evidence.spans)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Publications", None),
+        ("the Media", None),
+        ("the trade paper The Limelight", "The Limelight"),
+        ("the Post", "Post"),
+    ],
+)
+def test_publications_are_no_outlet(words: str, name: str | None) -> None:
+    assert outlet_name(words) == name

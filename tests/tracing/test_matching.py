@@ -78,6 +78,72 @@ def test_two_negations_are_none():
     assert not is_negated("It is not true that nobody was asked")
 
 
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("It never tires, never sweats and never asks", True),
+        ("Instruction No. 44 obliges them to leave their papers", False),
+        ("They are not actors but convicts", False),
+        ("They are not actors", True),
+    ],
+)
+def test_what_is_no_negation(text: str, negated: bool):
+    assert is_negated(text) is negated
+
+
+def test_a_short_statement_of_somebody_else_may_be_denied_as_this():
+    page = document(
+        "a",
+        "Mirjam Stoke told the Gull that eleven minutes of the film were lost. Delia Rook told it that the family was "
+        "not asked. The archive denied this.",
+        "Petrel",
+    )
+    found = profiles(
+        page,
+        [
+            said(page, "eleven minutes of the film were lost", ["stoke"], who="Mirjam Stoke", cue="told the Gull"),
+            said(page, "the family was not asked", ["rook"], who="Delia Rook", cue="told it"),
+            said(page, "this", ["archive"], who="The archive", cue="denied", stance="denies"),
+        ],
+    )
+    places = {one.statement.text: at for at, one in enumerate(found)}
+    assert antecedents(found)[places["this"]] == places["the family was not asked"]
+
+
+def test_a_denied_noun_leads_to_the_statement_with_its_stem():
+    page = document(
+        "a",
+        "Agents withdraw the passports of managers, officials told the Gull. The rules are old. "
+        "A spokesman denied the withdrawal.",
+        "Petrel",
+    )
+    found = profiles(
+        page,
+        [
+            said(page, "Agents withdraw the passports of managers", ["officials"], who="officials", cue="told"),
+            said(page, "the withdrawal", ["spokesman"], who="A spokesman", cue="denied", stance="denies"),
+        ],
+    )
+    places = {one.statement.text: at for at, one in enumerate(found)}
+    assert antecedents(found)[places["the withdrawal"]] == places["Agents withdraw the passports of managers"]
+
+
+def test_what_points_back_means_the_main_clause():
+    page = document(
+        "a", "The Gull wrote that the extras were convicts, whom guards drove to the set. A wiki confirms it.", "Petrel"
+    )
+    content = "the extras were convicts, whom guards drove to the set"
+    found = profiles(
+        page,
+        [
+            said(page, content, ["gull"], who="The Gull", cue="wrote"),
+            said(page, "it", ["wiki"], who="A wiki", cue="confirms", stance="confirms"),
+        ],
+    )
+    places = {one.statement.text: at for at, one in enumerate(found)}
+    assert antecedents(found)[places["it"]] == places["the extras were convicts"]
+
+
 def test_pointing_words_lead_to_what_was_said_before():
     page = document(
         "a", "The Gull wrote that 26 sailors had drowned. The Tern withdrew the figure last night.", "Petrel"

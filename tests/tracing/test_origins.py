@@ -360,3 +360,46 @@ def test_a_source_in_its_own_words_counts_where_the_others_have_it_from():
     found = origins_of([a, b, c], attributions, sources, [link("b", "a"), link("c", "a")], log_odds=log_odds)
     assert named(found) == ["two officials"]
     assert found.independent == OriginRange(1, 1)
+
+
+def test_a_quotation_of_satire_has_no_origin_though_nobody_links_to_the_satire():
+    joke = document("a", '"I never tire," the premier said.', "Wet Umbrella", furniture="A humour page. Satire.")
+    page = document("b", '"I never tire," the premier said.', "Gull", 1)
+    attributions = [said(one, "I never tire", ["premier"], who="the premier", cue="said") for one in (joke, page)]
+    found = origins_of([joke, page], attributions, [source("premier", "person", "Vera Dalm")], [])
+    assert found.independent == OriginRange(0, 0)
+    assert {reason.feature for reason in found.why} == {"satire"}
+
+
+def test_a_newsroom_with_knowledge_of_its_own_breaks_the_circle():
+    spring = document("s", "The bridge was opened 58 years ago.", "Hern", -1)
+    a = document("a", "The bridge was opened 58 years ago, the Tern wrote.", "Gull")
+    b = document("b", "The bridge was opened 58 years ago, the Gull wrote.", "Tern", 1)
+    attributions = [
+        said(a, "The bridge was opened 58 years ago", ["tern"], who="the Tern", cue="wrote"),
+        said(b, "The bridge was opened 58 years ago", ["gull"], who="the Gull", cue="wrote"),
+    ]
+    sources = [source("tern", "outlet", "Tern"), source("gull", "outlet", "Gull")]
+    links = [link("a", "b"), link("b", "a")]
+    assert origins_of([a, b], attributions, sources, links).circular
+    found = origins_of([spring, a, b], attributions, sources, links)
+    assert not found.circular
+    assert found.independent == OriginRange(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"), [("Up to the crisis nobody checked this.", True), ("There is no such rule.", False)]
+)
+def test_a_negation_that_others_have_in_other_words_is_no_opposite(text, counted):
+    pages = [
+        document("a", "The rule was seldom enforced, said Orla Venn.", "Gull"),
+        document("b", "The rule was rarely enforced, said Orla Venn.", "Tern", 1),
+        document("c", text, "Petrel", 2),
+    ]
+    attributions = [
+        said(pages[0], "The rule was seldom enforced", ["venn"], who="Orla Venn", cue="said"),
+        said(pages[1], "The rule was rarely enforced", ["venn"], who="Orla Venn", cue="said"),
+        said(pages[2], text[:-1], ["rusk"]),
+    ]
+    sources = [source("venn", "person", "Orla Venn"), source("rusk", "person", "Tam Rusk")]
+    assert ("rusk" in named(origins_of(pages, attributions, sources, []))) is counted

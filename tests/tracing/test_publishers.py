@@ -101,3 +101,9 @@ def test_two_documents_of_one_outlet_have_one_publisher() -> None:
 )
 def test_a_text_without_outlet_is_known_by_its_letterhead(title: str, text: str, name: str | None) -> None:
     assert letterhead(replace(document("d", text, ""), outlet=None, title=title)) == name
+
+
+def test_a_document_known_by_nothing_else_is_called_by_its_files_name() -> None:
+    page = replace(document("a", "The ferry sank.", ""), outlet=None, file="/home/desk/cases/12/ferry.txt")
+    (publisher,) = Publishers([page], OutletLexicon(())).publishers.values()
+    assert publisher.name == "ferry.txt"

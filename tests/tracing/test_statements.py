@@ -100,3 +100,11 @@ def test_statements_lie_inside_the_text_without_outer_spaces(text, data):
         assert words
         assert words == words.strip()
         assert one.sentence.start <= one.span.start < one.span.end <= one.sentence.end
+
+
+def test_an_article_left_over_from_a_cut_states_nothing():
+    page = document("a", "The wells, which are old, “the” Gull says, are dry, and it is so.", "Tern")
+    found = find_statements(page, [said(page, ["the", "it"], ["gull"], who="Gull", cue="says")])
+    texts = [one.text for one in found if one.attribution]
+    assert "the" not in texts
+    assert "it" in texts

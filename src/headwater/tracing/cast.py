@@ -198,6 +198,11 @@ class Cast:
         published = self.documents[document].published
         return (published is None, published.timestamp() if published else 0.0, document)
 
+    def precedes(self, one: str, other: str) -> bool:
+        """-> whether a document is known to be earlier than another one."""
+        first, second = self.documents[one].published, self.documents[other].published
+        return first is not None and second is not None and first < second
+
     def _resolve(self, source: Source) -> tuple[str, ...]:
         if source.kind == "unnamed" or (source.kind == "person" and not _has_name(source)):
             return ()

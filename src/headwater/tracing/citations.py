@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from headwater.attribution.outlets import OutletLexicon
+from headwater.attribution.resolution.words import is_plural, singular
 from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Attribution, Document, Mention, Source, Span
 from headwater.tracing.collection import Reading
@@ -250,7 +251,10 @@ def _from_attribution(reading: Reading, attribution: Attribution, step: _Step) -
 
 
 def outlet_name(words: str) -> str | None:
-    """-> the name that an outlet's words end in ("The Limelight" of "the trade paper The Limelight"), or None."""
+    """-> the name that an outlet's words end in ("The Limelight" of "the trade paper The Limelight"), or None.
+
+    A plural noun for outlets or texts ("Publications", "Media") names none, though it may have a capital.
+    """
     name: list[str] = []
     for word in reversed(words.strip(" ,.;:'\"“”‘’«»").split()):
         if not (word[0].isupper() or word[0].isdigit() or (name and word in _INSIDE_NAMES)):
@@ -258,7 +262,14 @@ def outlet_name(words: str) -> str | None:
         name.append(word)
     while name and name[-1] in _INSIDE_NAMES:
         name.pop()
+    if len(name) == 1 and _are_several(name[0]):
+        return None
     return " ".join(reversed(name)) or None
+
+
+def _are_several(word: str) -> bool:
+    noun = singular(word.lower())
+    return is_plural(word.lower()) and (noun in word_lists().documents or noun in word_lists().outlets)
 
 
 def _definite(text: str, spans: Sequence[Span]) -> bool:

@@ -268,7 +268,7 @@ def _canonical(
 ) -> int:
     """Pick the wording nearest to all others that asserts the claim, unchanged, not turned round, and can stand alone.
 
-    Of equals it is the earlier one.
+    A number that fewer documents give than another one is avoided. Of equals it is the earlier one.
     """
     vectors = compared.vectors[list(members)]
     nearness = likenesses(vectors, vectors).mean(axis=1)
@@ -277,13 +277,28 @@ def _canonical(
     negating = {one.document for one in statements if one.profile.negated}
     negative = len(negating) > len(affirming)
 
-    def rank(at: int) -> tuple[bool, bool, bool, bool, bool, float, int]:
+    odd = _odd_figures(statements)
+
+    def rank(at: int) -> tuple[bool, bool, bool, bool, bool, bool, float, int]:
         words = len(content_words(statements[at].profile.statement.text))
         asserts = statements[at].stance in {"asserts", "confirms"}
         contrary = statements[at].profile.negated != negative
-        return (back[at], not asserts, changed[at], contrary, words < 3, -float(nearness[at]), at)
+        return (back[at], not asserts, changed[at], odd[at], contrary, words < 3, -float(nearness[at]), at)
 
     return min(range(len(members)), key=rank)
+
+
+def _odd_figures(statements: Sequence[ClaimStatement]) -> list[bool]:
+    """-> for each mention whether it gives numbers that all stand in fewer documents than the one most of them give."""
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for one in statements:
+        for figure in one.profile.figures:
+            holders[figure].add(one.document)
+    most = max(map(len, holders.values()), default=0)
+    return [
+        bool(one.profile.figures) and max(len(holders[figure]) for figure in one.profile.figures) < most
+        for one in statements
+    ]
 
 
 def _plain(text: str) -> str:

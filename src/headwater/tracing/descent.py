@@ -104,6 +104,10 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
     if taken := _otherwise_there(statement, chain, stated_in, cast) or _passed_on(statement, speaker, stated_in, cast):
         return taken
     heard_by, heard_in = _heard(statement, chain, stated_in, cast)
+    joke = _said_in_satire(statement, speaker, stated_in, cast)
+    if joke is not None:
+        why = f"{speaker.name} is quoted for it by {cast.outlet_name(joke)}, which publishes satire"
+        return Unvouched(statement, _because("satire", 0.0, why, statement))
     if heard_by in cast.discredited:
         why = f"{speaker.name} is quoted first by {cast.outlet_name(heard_in)}, which publishes satire"
         return Unvouched(statement, _because("satire", 0.0, why, statement))
@@ -111,6 +115,23 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
         return taken
     kinds: Mapping[str, OriginKind] = {"person": "person", "organization": "organization", "document": "document"}
     return Vouched(statement, speaker.id, kinds.get(speaker.kind, "unnamed"), heard_by, heard_in)
+
+
+def _said_in_satire(
+    statement: ClaimStatement, speaker: Source, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast
+) -> str | None:
+    """-> a document of satire, not later, that has the claim from the same speaker, or from somebody unnamed as well.
+
+    What satire makes somebody say is invented, and goes on without its source; unless the text heard it itself.
+    """
+    document = statement.document
+    for other in sorted(stated_in, key=cast.time):
+        if other == document or cast.publishers.of(other) not in cast.discredited or cast.precedes(document, other):
+            continue
+        if any(_may_be_same(one, speaker.id, True, cast) for one in stated_in[other]):
+            heard = cast.heard_itself(document, speaker.id, statement.profile.statement.sentence)
+            return None if heard else other
+    return None
 
 
 def _slip(

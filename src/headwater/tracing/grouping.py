@@ -1,6 +1,6 @@
 """Scored pairs of statements -> groups that say the same, without chaining.
 
-Two groups join where the best two fifths of the pairs between them is likely enough on average: a single likely pair
+Two groups join where the best third of the pairs between them is likely enough on average: a single likely pair
 cannot tie two groups together, and wordings far apart inside a group do not keep a good match out.
 """
 
@@ -16,7 +16,7 @@ from headwater.tracing.connected import connected
 #: Log-odds of a pair that was not asked about, and the bound on all others.
 FLOOR, CEILING = -4.0, 8.0
 #: The share of the pairs between two groups that decides.
-SHARE = 0.4
+SHARE = 1 / 3
 
 Pair = tuple[int, int]
 
@@ -27,16 +27,18 @@ def group(
     threshold: float,
     together: Sequence[Pair] = (),
     apart: Sequence[Pair] = (),
+    share: float = SHARE,
 ) -> tuple[tuple[int, ...], ...]:
     """-> groups of the positions 0..count-1, each sorted, in the order of their first members.
 
     Args:
         count: how many statements there are.
         log_odds: for pairs (smaller position first); a pair that is missing counts FLOOR.
-        threshold: mean log-odds of the best two fifths from which two groups join.
+        threshold: mean log-odds of the best pairs from which two groups join.
         together: pairs that belong together whatever their score.
         apart: pairs that are never in one group. A pair that is also together, be it through others, is together; of
             those, one that would go against a pair here is passed over.
+        share: which part of the pairs between two groups are the best, that decide.
     """
     members = connected(count, together, apart)
     home = {position: seed for seed, group in members.items() for position in group}
@@ -52,7 +54,10 @@ def group(
             near[home[b]].add(home[a])
     version = dict.fromkeys(members, 0)
     stamped = [
-        (-_affinity(members[a], members[b], log_odds), a, b, 0, 0) for a in sorted(near) for b in near[a] if a < b
+        (-_affinity(members[a], members[b], log_odds, share), a, b, 0, 0)
+        for a in sorted(near)
+        for b in near[a]
+        if a < b
     ]
     heapq.heapify(stamped)
     while stamped:
@@ -77,14 +82,14 @@ def group(
                 continue
             near[other].add(a)
             low, high = min(a, other), max(a, other)
-            affinity = _affinity(members[low], members[high], log_odds)
+            affinity = _affinity(members[low], members[high], log_odds, share)
             if affinity >= threshold:
                 heapq.heappush(stamped, (-affinity, low, high, version[low], version[high]))
     return tuple(sorted(tuple(group) for group in members.values()))
 
 
-def _affinity(one: Sequence[int], other: Sequence[int], log_odds: Mapping[Pair, float]) -> float:
+def _affinity(one: Sequence[int], other: Sequence[int], log_odds: Mapping[Pair, float], share: float) -> float:
     values = [log_odds.get((a, b) if a < b else (b, a), FLOOR) for a in one for b in other]
-    deciding = math.ceil(len(values) * SHARE)
+    deciding = math.ceil(len(values) * share)
     best = heapq.nlargest(deciding, values)
     return sum(max(FLOOR, min(CEILING, value)) for value in best) / deciding

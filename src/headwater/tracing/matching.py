@@ -22,9 +22,10 @@ from headwater.tracing.sentence_encoder import Vectors
 from headwater.tracing.statements import Statement
 from headwater.tracing.words import is_common, is_number, read_words, sound
 
+#: "No. 44" is a number, and "not actors but convicts" says what is so.
 _NEGATION = re.compile(
-    r"\b(?:no|not|nobody|none|never|nothing|neither|nor|without|cannot|false|untrue|wrong|fabricat\w+|no longer)\b"
-    r"|n[’']t\b",
+    r"\b(?:no(?!\.\s*\d)|not(?![^.;]{1,60}\bbut\b)|nobody|none|never|nothing|neither|nor|cannot|false|untrue|wrong"
+    r"|fabricat\w+)\b|n[’']t\b",
     re.IGNORECASE,
 )
 _DATE_NUMBER = re.compile(
@@ -83,7 +84,7 @@ class Profile:
 class Scorer:
     """A logistic over the features as they are.
 
-    `threshold` is the mean log-odds (over the best two fifths of the pairs) from which two groups of statements join.
+    `threshold` is the mean log-odds (over the best third of the pairs) from which two groups of statements join.
     """
 
     weights: Mapping[str, float]
@@ -124,8 +125,8 @@ def profile(statement: Statement, publisher: str | None = None, language: str = 
 
 
 def is_negated(text: str) -> bool:
-    """-> whether a text says that something is not so (an odd number of negations)."""
-    return len(_NEGATION.findall(text)) % 2 == 1
+    """-> whether a text says that something is not so: by an odd number of negations, repeated ones taken once."""
+    return len({found.group().lower() for found in _NEGATION.finditer(text)}) % 2 == 1
 
 
 def rarity(profiles: Iterable[Profile]) -> dict[str, float]:

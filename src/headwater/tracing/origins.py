@@ -22,7 +22,7 @@ from headwater.tracing.descent import SUPPORTS, ClaimStatement, End, Relayed, Un
 from headwater.tracing.grouping import group
 from headwater.tracing.matching import Profile
 from headwater.tracing.publishers import fold
-from headwater.tracing.stances import corrects
+from headwater.tracing.stances import corrects, is_denial
 from headwater.tracing.words import stem
 
 _SEVERAL = re.compile(
@@ -38,8 +38,9 @@ _LOOSE = frozenset("the of and for in on a an ltd plc inc national state republi
 
 #: Surnames with one beginning that are so alike are one, spelt in two ways: normalised Levenshtein similarity.
 SAME_SPELLING = 0.75
-#: Log-odds from which a mention counts as confirming another.
-CONFIRMS = 0.0
+#: Log-odds from which mentions count as confirming each other, and the share of the pairs that must be so likely: more
+#: than a claim's mentions need to stay together, since a mention that confirms nothing adds an origin that is none.
+CONFIRMS, CONFIRMS_SHARE = 0.0, 0.5
 
 Closeness = Callable[[Profile, Profile], float]
 
@@ -89,7 +90,7 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
     vouched = [end for end in everyone if end not in contrary]
     reported = [end for end in vouched if end.kind != "own_reporting"]
     circle = () if reported else find_circle(_ends(supporting, cast), cast)
-    if circle:
+    if circle and all(end.heard_by in circle for end in vouched):
         spans = tuple(one.mention for one in supporting if cast.publishers.of(one.document) in circle)
         why = (Evidence("circle", float(len(circle)), _circle_text(circle, cast), spans),)
         return Origins((), OriginRange(0, 0), True, why + _reasons(ends))
@@ -108,10 +109,19 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
 
 
 def _is_contrary(end: Vouched, core: Sequence[ClaimStatement]) -> bool:
-    """Whether a mention says the opposite of most others: it is negated and they are not, or the other way round."""
-    negated = len({one.document for one in core if one.profile.negated})
-    affirmed = len({one.document for one in core if not one.profile.negated})
-    return negated < affirmed if end.statement.profile.negated else affirmed < negated
+    """Whether a mention says the opposite of most others: it denies what they state, or states what they deny.
+
+    A negation somewhere in a text, or one that a translation has and its original has not, is no denial.
+    """
+    denying = len({one.document for one in core if _denies(one)})
+    stating = len({one.document for one in core if not one.profile.negated})
+    if _denies(end.statement):
+        return denying < stating
+    return not end.statement.profile.negated and stating < denying
+
+
+def _denies(one: ClaimStatement) -> bool:
+    return is_denial(one.profile.statement.text)
 
 
 def _core(
@@ -122,7 +132,9 @@ def _core(
         (a, b): log_odds(statements[a].profile, statements[b].profile)
         for a, b in combinations(range(len(statements)), 2)
     }
-    sets = [[statements[at] for at in members] for members in group(len(statements), pairs, CONFIRMS)]
+    sets = [
+        [statements[at] for at in members] for members in group(len(statements), pairs, CONFIRMS, share=CONFIRMS_SHARE)
+    ]
     sets.sort(key=lambda members: (len({one.document for one in members}), len(members)), reverse=True)
     found = ([one for one in members if one in supporting] for members in sets)
     return next(filter(None, found))

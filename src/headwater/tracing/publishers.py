@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 from headwater.attribution.outlets import OutletLexicon
@@ -160,7 +161,7 @@ def _plain(word: str) -> str:
 
 def _name(members: Sequence[Document]) -> str:
     first = members[0]
-    return first.outlet or first.domain or letterhead(first) or first.title or first.file
+    return first.outlet or first.domain or letterhead(first) or first.title or PurePath(first.file).name
 
 
 def _preferred(fits: dict[str, Form]) -> tuple[Form, tuple[str, ...]]:

@@ -51,6 +51,10 @@ _BOUNDARIES = re.compile(
     r"|\s+(?=\()"
     r")"
 )
+_STANDS_FOR = re.compile(
+    r"\b(?:it|this|that|these|those|such|same|so|all|none|not|no|he|she|they|them|him|her|which|what|who)\b",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(r"^(?:[\s,;:–—-]|(?:and|but|or|nor|so|yet)\s+(?:that\s+)?|that\s+)+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[\s,;:–—-]|,\s+(?:and|but|or))+$")
 #: After a relative clause in the middle of a sentence its main verb follows: "a price, which ..., was ...".
@@ -164,8 +168,14 @@ def _pieces(
         whole_clause = not inside and bool(_NO_SUBJECT.match(text, begin, end))
         for piece in _clauses(text, Span(sentence.start if whole_clause else begin, end)):
             whole = piece.end - piece.start >= (sentence.end - sentence.start) - 1
-            if inside or whole or len(content_words(text[piece.start : piece.end])) >= MIN_WORDS:
+            words = text[piece.start : piece.end]
+            if whole or len(content_words(words)) >= MIN_WORDS or (inside and _means_something(words)):
                 yield piece, inside
+
+
+def _means_something(words: str) -> bool:
+    """Whether a piece of a content has a word of meaning, or one that stands for something said before."""
+    return bool(content_words(words)) or bool(_STANDS_FOR.search(words))
 
 
 def _belief(text: str, sentence: Span, one: Attribution) -> Span | None:
