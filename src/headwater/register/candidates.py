@@ -51,7 +51,7 @@ def find_candidates(
     for passages in measure.passages:
         for sentence in passages.sentences:
             near = measure.nearness(sentence)
-            if any(other.nearness(sentence) > near for other in others):
+            if not _is_nearest(measure, others, sentence, near):
                 continue
             found += _bodies(measure, states, passages, sentence, near, vocabulary)
             found += _starts(measure, passages, sentence, near, vocabulary)
@@ -59,7 +59,37 @@ def find_candidates(
             found += _reasons(passages, sentence, near, vocabulary, sources)
             found += _extensions(passages, sentence, near)
             found += _clauses(passages, sentence, near, vocabulary)
-    return tuple(found)
+    return tuple(one for one in found if not _is_nearer_to_others(one, measure, others))
+
+
+def _is_nearest(measure: Measure, others: Sequence[Measure], sentence: Sentence, near: float) -> bool:
+    """-> whether no other measure lies nearer; at some distance the one that its document tells most of goes first."""
+    document = sentence.document.id
+    mine = len(measure.within(document)), len(measure.sightings)
+    for other in others:
+        theirs = other.nearness(sentence)
+        if theirs > near:
+            return False
+        if theirs == near <= BESIDE and (len(other.within(document)), len(other.sightings)) > mine:
+            return False
+    return True
+
+
+def _is_nearer_to_others(one: Candidate, measure: Measure, others: Sequence[Measure]) -> bool:
+    """-> whether the words lie in one sentence with sightings of two measures, and nearer to the other's."""
+
+    def apart(each: Measure) -> int | None:
+        return min(
+            (
+                max(sighting.span.start - one.span.end, one.span.start - sighting.span.end, 0)
+                for sighting in each.within(one.passages.document.id)
+                if sighting.sentence.span.start <= one.span.start < sighting.sentence.span.end
+            ),
+            default=None,
+        )
+
+    mine = apart(measure)
+    return mine is not None and any((theirs := apart(other)) is not None and theirs < mine for other in others)
 
 
 def _of_sighting(one: Sighting, vocabulary: Vocabulary, sources: Mapping[str, Source]) -> Iterator[Candidate]:
@@ -90,7 +120,8 @@ def _of_sighting(one: Sighting, vocabulary: Vocabulary, sources: Mapping[str, So
         text = without_determiner(one.words(one.paper))
         yield Candidate("documents", text, one.passages, one.paper, firm * (1 + 0.2 * len(text.split())))
     if one.scope:
-        yield Candidate("destination_scope", one.words(one.scope), one.passages, one.scope, firm)
+        words = one.words(one.scope)
+        yield Candidate("destination_scope", words, one.passages, one.scope, firm + 0.1 * len(words.split()))
 
 
 #: what a rule on paper weighs beside what is told of now
@@ -111,8 +142,8 @@ _HELD_PAPER = re.compile(
     r"(?P<paper>(?:[\w-]+\s)?(?:certificate|permit|card|booklet|letter|pass|stamp|slip|waiver)s?)"
 )
 _QUANTITY = re.compile(
-    r"^(?:(?:at least|at most|about|some|around|nearly|almost|more than|over|up to|as many as|several|many|most|certain"
-    r"|any|all|every|each|own)\s+)+(?=\w)",
+    r"^(?:(?:(?:some|many|all|most) of|at least|at most|about|some|around|nearly|almost|more than|over|up to|as many as"
+    r"|several|many|most|certain|any|all|every|each|own)\s+)+(?=\w)",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"(?P<least>at least |more than |over )?(?<![\w-])(?P<number>\d{1,3}(?:[,.]\d{3})+|\d+)(?![\w-])")
@@ -152,7 +183,9 @@ _SPEAKS_FOR = re.compile(
     r"(?:spokes\w+|speaker|head|chief|minister|official|officer|section|secretary)s? (?:of|for|at|in) (?:the )?\Z",
     re.IGNORECASE,
 )
-_RECEIVES = re.compile(r"\b(?:to|with|at|in) (?:the |their |his |her )?\Z")
+_MEN_OF = re.compile(
+    r"(?:officers?|agents?|workers|employees|men|members|officials|people) (?:of|from) (?:the )?\Z", re.I
+)
 
 
 def _bodies(
@@ -165,6 +198,8 @@ def _bodies(
         value = without_determiner(text_of(passages.document, body.span))
         before = sentence.text[: body.span.start - sentence.span.start][-60:]
         after = sentence.text[body.span.end - sentence.span.start :][:40]
+        if re.match(r"-|\s+(?:orders?|cases?|rulings?|hearings?)\b", after) and value.lower().endswith("court"):
+            continue
         if body.orders:
             weight = near * 0.3 + _ordering(sightings, body, before, after, vocabulary) * _REACH[near]
             if " " not in value:
@@ -173,6 +208,10 @@ def _bodies(
                 weight *= 1.4
             if vocabulary.classes["implementer"].search(value):
                 weight *= 0.5
+            if vocabulary.classes["unnamed_body"].fullmatch(value):
+                weight *= 0.4
+            if _MEN_OF.search(before):
+                weight += 1.0 * _REACH[near]
             if _SPEAKS_FOR.search(before):
                 weight *= 0.7
             yield Candidate("authority", value, passages, body.span, weight)
@@ -304,6 +343,8 @@ def _reasons(
             begin, end = match.span("reason")
             span = trim_end(sentence, begin, end)
             attribution = passages.holder(span)
+            if attribution is None and near < BESIDE:
+                continue
             said = _official_share(attribution, sources, vocabulary)
             weight = sure * (0.4 + near / IN_SENTENCE) * said
             yield Candidate("stated_reason", text_of(passages.document, span), passages, span, weight)
@@ -313,10 +354,10 @@ def _official_share(attribution: Attribution | None, sources: Mapping[str, Sourc
     """-> how much a reason weighs by who gives it: those who order a measure state its reason, others guess at it."""
     speaker = sources.get(attribution.chain[-1]) if attribution and attribution.chain else None
     if speaker is None:
-        return 1.0
+        return 0.8
     described = f"{speaker.name} {speaker.role or ''} {' '.join(speaker.aliases)}"
     official = vocabulary.found("official", described) and not vocabulary.found("not_official", described)
-    return 1.6 if official else 1.0 if speaker.kind == "document" else 0.5
+    return 1.6 if official else 1.0 if speaker.kind == "document" else 0.6
 
 
 def trim_end(sentence: Sentence, begin: int, end: int) -> Span:

@@ -23,6 +23,8 @@ _SAYS_MORE: tuple[Mechanism, ...] = (
     "passport_confiscated",
     "border_stop",
 )
+#: from this likeness on two phrases may name the same people
+_SAME_PEOPLE = 0.25
 #: how near a sentence is to a sighting: itself, its paragraph, the one beside it, the document
 IN_SENTENCE, IN_PARAGRAPH, BESIDE, IN_DOCUMENT = 3.0, 2.0, 1.0, 0.4
 
@@ -124,7 +126,7 @@ def _fold_stops(by_kind: dict[Mechanism, list[Sighting]]) -> None:
         stops, larger = by_kind.get("border_stop", []), by_kind.get(large, [])
         if not stops or not larger or all(one.weak for one in larger):
             continue
-        beside = [one for one in stops if _belongs(one, larger)]
+        beside = [one for one in stops if _belongs(one, larger) or (large == "exit_list" and _beside(one, larger))]
         if len(beside) == len(stops):
             by_kind[large] = larger + by_kind.pop("border_stop")
 
@@ -137,4 +139,11 @@ def _belongs(one: Sighting, others: Sequence[Sighting]) -> bool:
     if one.who is None:
         return True
     named = [other.words(other.who) for other in here if other.who]
-    return not named or any(likeness(one.words(one.who), each) >= 0.3 for each in named)
+    return not named or any(likeness(one.words(one.who), each) >= _SAME_PEOPLE for each in named)
+
+
+def _beside(one: Sighting, others: Sequence[Sighting]) -> bool:
+    return any(
+        other.passages is one.passages and abs(other.sentence.paragraph - one.sentence.paragraph) < 2
+        for other in others
+    )

@@ -36,7 +36,7 @@ _LEAST: Mapping[Field, float] = {
     "authority": 0.9,
     "implementer": 1.2,
     "legal_basis": 0.8,
-    "stated_reason": 0.9,
+    "stated_reason": 0.6,
     "start": 0.9,
     "notice": 1.0,
     "remedy": 1.0,
@@ -240,7 +240,7 @@ def _status(
     if lifted:
         return "lifted", [_row("status", "lifted", passages, span) for passages, span in lifted]
     denied = [one for one in told if one.modality == "denied"]
-    if len(denied) >= len(firm) and all(one.attribution is not None for one in firm):
+    if len(denied) >= len(firm) and all(_is_rumour(one, story.vocabulary) for one in firm):
         rows = [_row("status", "denied", one.passages, one.modal_span) for one in denied]
         return "denied", rows
     facts = [one for one in firm if one.modality == "fact"]
@@ -250,6 +250,15 @@ def _status(
         planned = [one for one in firm if one.modality == "planned"] or firm
         return "announced", [_row("status", "announced", one.passages, one.modal_span) for one in planned]
     return "in_force", [_row("status", "in_force", one.passages, one.modal_span) for one in facts]
+
+
+def _is_rumour(one: Sighting, vocabulary: Vocabulary) -> bool:
+    """-> whether it is told on the word of nobody who would know: "a post claimed"."""
+    held = one.attribution
+    if held is None:
+        return False
+    words = " ".join(one.words(span) for span in (*held.source_spans, *held.cue_spans))
+    return vocabulary.found("rumour", words)
 
 
 # evidence ------------------------------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def response_of(answers: Sequence[Answer]) -> OfficialResponse:
 def _by_publishing(measure: Measure, passages: Passages, vocabulary: Vocabulary) -> Iterator[Answer]:
     """Give the measure as its authority publishes it itself."""
     outlet = passages.document.outlet or ""
-    if not vocabulary.found("publisher_body", outlet):
+    if passages.document.published is None or not vocabulary.found("publisher_body", outlet):
         return
     for one in measure.within(passages.document.id):
         if one.modality in {"fact", "planned", "lifted"} and one.attribution is None:

@@ -119,7 +119,7 @@ def _sighting(
         return None
     before = phrase_before(sentence, span.start)
     relative = wording.subject == "who" and _in_relative_clause(sentence, span.start)
-    who = _slot(sentence, slots.get("who"))
+    who = _extended(sentence, _slot(sentence, slots.get("who")))
     by = _slot(sentence, slots.get("by"))
     if wording.subject == "who":
         who = who or before
@@ -145,6 +145,21 @@ def _sighting(
         paper=_with_modifiers(sentence, paper_span) if paper_span else None,
         scope=trim(sentence, Span(base + scope[0], base + scope[1])) if scope else None,
     )
+
+
+def _extended(sentence: Sentence, span: Span | None) -> Span | None:
+    """-> the phrase with what goes on after it: "men" in "men aged 18 to 55 who have no certificate"."""
+    if span is None:
+        return None
+    at = sentence.first_at(span.end)
+    if at < len(sentence.words) and sentence.words[at].lower in _GOES_ON:
+        whole = phrase_after(sentence, span.start)
+        if whole and whole.end > span.end:
+            return Span(span.start, whole.end)
+    return span
+
+
+_GOES_ON = frozenset("aged who without between under over of with".split())
 
 
 def _in_relative_clause(sentence: Sentence, place: int) -> bool:
@@ -200,7 +215,7 @@ def _modality(text: str, match: re.Match[str], base: int, vocabulary: Vocabulary
         return "denied", denied
     if proposed := place("proposed", before, begin):
         return "proposed", proposed
-    if planned := place("planned", before, min(len(text), end)):
+    if planned := place("planned", clause, min(len(text), end)):
         return "planned", planned
     return "fact", inside
 
@@ -268,11 +283,16 @@ def _people(sentence: Sentence, span: Span | None) -> Span | None:
     return span if names_people(text) else None
 
 
+#: ends the noun with its adjectives
+_AFTER_NOUN = re.compile(
+    r"\b(?:who|whose|whom|which|that|aged|with|without|of|in|from|under|between|over|at|on|up|to|for|by|above|below"
+    r"|employed|moved)\b"
+)
+
+
 def names_people(text: str) -> bool:
     """-> whether a phrase names people whom a state may restrict."""
-    core = re.split(
-        r"\b(?:who|whose|whom|which|that|aged|with|without|of|in|from|under|between|over|at|on|employed)\b", text
-    )[0]
+    core = _AFTER_NOUN.split(text)[0]
     nouns = re.findall(r"[^\W\d_][\w’'-]*", core.lower()) or re.findall(r"[^\W\d_][\w’'-]*", text.lower())
     if not nouns:
         return False

@@ -121,7 +121,7 @@ def phrase_before(sentence: Sentence, place: int) -> Span | None:
     """-> the noun phrase that ends before the code point: the subject of the words that begin there."""
     words = sentence.words
     end = sentence.first_at(place)
-    while end and words[end - 1].lower in _FINITE | _ADVERBS | _CATENATIVE:
+    while end and (words[end - 1].lower in _FINITE | _ADVERBS | _CATENATIVE or words[end - 1].text in '“"‘«'):
         end -= 1
     begin = end
     while begin and end - begin < _LONGEST:
@@ -190,7 +190,11 @@ def _trimmed(sentence: Sentence, begin: int, end: int) -> Span | None:
 def _after_adjunct(words: Sequence[Word], begin: int, end: int) -> int:
     """-> where the phrase begins that follows "from 1 September 2033" or "at the crossing"."""
     at = begin
-    while at < end and (words[at].lower in _TIME_WORDS or words[at].text[0].isdigit()):
+    while at < end and (
+        words[at].lower in _TIME_WORDS
+        or words[at].text[0].isdigit()
+        or (words[at].lower in {"on", "of", "in"} and at + 1 < end and words[at + 1].text[0].isdigit())
+    ):
         at += 1
     if begin < at < end:
         return at

@@ -18,7 +18,7 @@ Subject = Literal["who", "by"]
 #: a pattern, and how much speaks for what it finds
 Weighted = tuple[re.Pattern[str], float]
 
-_WORD = r"[‘“\"«(]?[\w’'№%$€£/-]+(?:[.,]\d+)*[’”\"»)]?,?"
+_WORD = r"[‘“\"«(]?[\w’'№%$€£/-]+(?:[.,]\d+)*(?:\.(?=\s\d))?[’”\"»)]?,?"
 _CLASS = re.compile(r"\{(\w+)\}")
 _SLOT = re.compile(r"\s*<(\d+|who|by|to)>\s*")
 #: the most words of a slot
