@@ -3,6 +3,7 @@
 import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from pathlib import Path
 
 import networkx
 import pytest
@@ -12,6 +13,7 @@ from tests.report.traces import traces
 from headwater.errors import ExportError
 from headwater.export import FORMATS, find_format, of_trace
 from headwater.export.material import Material
+from headwater.export.tables import TABLES
 
 from .material import hostile, material, text
 
@@ -71,3 +73,9 @@ def test_without_its_library_a_format_says_what_to_install(name, library, monkey
         monkeypatch.setitem(__import__("sys").modules, module, None)
     with pytest.raises(ExportError, match=r"is not installed; install it with: pip install 'headwater\[export\]'"):
         FORMATS[name].make(material())
+
+
+def test_the_page_on_export_names_every_format_and_table():
+    page = (Path(__file__).parents[2] / "docs" / "export.md").read_text("utf-8")
+    assert [name for name in FORMATS if f"| `{name}` |" not in page] == []
+    assert [table.name for table in TABLES if f"`{table.name}`" not in page] == []

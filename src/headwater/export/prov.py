@@ -73,8 +73,10 @@ def _agents(record: ProvDocument, material: Material) -> None:
 
 
 def _captures(record: ProvDocument, material: Material) -> None:
-    for capture in dict.fromkeys(_capture_id(captured) for captured in material.captures):
-        captured = next(one for one in material.captures if _capture_id(one) == capture)
+    first: dict[str, Captured] = {}
+    for captured in material.captures:
+        first.setdefault(_capture_id(captured), captured)
+    for capture, captured in first.items():
         facts = _facts(sha256=captured.sha256, size=captured.size, address=captured.address, file=captured.file)
         record.entity(_name(capture), [("prov:type", _type("Capture")), *facts])
         record.wasGeneratedBy(_name(capture), time=captured.captured_at)
