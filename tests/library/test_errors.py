@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ import sqlalchemy as sa
 from headwater.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryFull, LibraryMissing
 from headwater.library import Library, Place, Question, database, find_place, open_library
 
-from .material import ACTOR, BRIDGE, NOW, PASSPORTS, Page, keep
+from .material import ACTOR, BRIDGE, NOW, PASSPORTS, Page, capture, keep, reading
 
 
 def opened(place: Place, *, create: bool = False) -> None:
@@ -183,6 +186,42 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
 
 def _fails(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """Have the system refuse to let any file grow beyond a size (bytes), as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_is_full_for_the_database_or_for_a_capture_loses_nothing(tmp_path: Path) -> None:
+    place = find_place(str(tmp_path / "library"))
+    with open_library(place, create=True, actor=ACTOR, now=NOW) as library:
+        first = keep(library, PASSPORTS)
+        large = Page("Large", " ".join(f"{number * 104729:x}" for number in range(60_000)), path="/large")
+        captured = capture(large)
+        found = reading(large, captured)
+        for size in (20_000, 300_000):  # less than the capture, less than what the database writes
+            with files_no_larger_than(size), pytest.raises(LibraryError, match="room"):
+                library.keep(captured, found, actor=ACTOR, now=NOW)
+        assert library.verify().breaks == ()
+        assert library.read(first.document)
+        assert library.keep(captured, found, actor=ACTOR, now=NOW).outcome == "added"
+        assert library.verify().breaks == ()
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing_behind(library: Library, tmp_path: Path) -> None:
+    keep(library, PASSPORTS)
+    library.size()
+    with files_no_larger_than(4_000), pytest.raises(LibraryFull, match="no room is left"):
+        library.backup(tmp_path / "backup.zip")
+    assert not [path.name for path in tmp_path.iterdir() if "backup" in path.name]
+    assert library.backup(tmp_path / "backup.zip").documents == 1
 
 
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:

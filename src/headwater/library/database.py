@@ -134,6 +134,9 @@ def explained(error: DBAPIError, name: str) -> LibraryError:
         return LibraryDamaged(name, problem, "put back a copy of it, or add the captures to a new library")
     if "disk is full" in low or code == "53100":
         return full(name)
+    if "disk i/o error" in low or code in ("58030", "53200"):
+        problem = f"its disk refuses ({_first_line(said)}); what was confirmed is kept"
+        return LibraryError(name, problem, "make room, and check the disk and the limits on the size of files")
     if "is locked" in low or "database is busy" in low or code in ("55P03", "40P01", "40001"):
         return LibraryBusy(name, f"others have been writing to it for over {PATIENCE:g} seconds", "try again later")
     if "readonly" in low or "read-only" in low or code in ("42501", "25006"):
