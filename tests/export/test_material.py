@@ -8,6 +8,7 @@ from headwater.errors import InputError
 from headwater.export import Material, joined, of_trace, only, selected
 from headwater.export.party import Party, parties_of
 from headwater.model import Source, Story
+from headwater.restriction import Field, FieldEvidence, Restriction
 
 from .material import material, story
 
@@ -38,6 +39,18 @@ def test_a_part_keeps_what_is_said_of_a_claim():
     assert {one.document for one in part.attributions} == {"doc1-northlight"}
     assert "engineers" in {source.id for source in part.sources}  # its origin, who stands in another document
     assert only(story(), {one.id for one in story().documents}) == story()
+
+
+def test_a_part_keeps_the_restrictions_that_its_documents_report():
+    def seen(field: Field, value: str) -> FieldEvidence:
+        return FieldEvidence(field, value, "doc1-herald", 0, 9, "ab" * 32, extractor="test/1")
+
+    rows = (seen("tactic", "travel_ban"), seen("mechanism", "border_stop"), seen("status", "in_force"))
+    restriction = Restriction("res1-a", None, "travel_ban", "border_stop", "in_force", rows)
+    trace = replace(story(), restrictions=(restriction,))
+    assert only(trace, {"doc1-herald"}).restrictions == (restriction,)
+    assert only(trace, {"doc1-bote"}).restrictions == ()
+    assert joined([of_trace(trace), of_trace(only(trace, {"doc1-bote"}))]).trace.restrictions == (restriction,)
 
 
 def test_parts_are_joined_to_the_whole():

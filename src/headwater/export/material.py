@@ -12,8 +12,9 @@ from typing import TypeVar
 from headwater.errors import InputError
 from headwater.export.party import Parties, parties_of
 from headwater.model import Attribution, Claim, Document, Source, Span, Story, Trace
+from headwater.restriction import Restriction
 
-_Known = TypeVar("_Known", Document, Attribution, Claim, Story)
+_Known = TypeVar("_Known", Document, Attribution, Claim, Story, Restriction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def joined(parts: Sequence[Material]) -> Material:
         claims=_once(one for trace in traces for one in trace.claims),
         stories=_once(one for trace in traces for one in trace.stories),
         flags=tuple(dict.fromkeys(one for trace in traces for one in trace.flags)),
-        restrictions=tuple(one for trace in traces for one in trace.restrictions),
+        restrictions=_once(one for trace in traces for one in trace.restrictions),
         not_measured=tuple(dict.fromkeys(one for trace in traces for one in trace.not_measured)),
         failed=tuple(dict.fromkeys(one for trace in traces for one in trace.failed)),
         compared_by=traces[0].compared_by if traces else "words",
@@ -164,6 +165,7 @@ def only(trace: Trace, wanted: Collection[str]) -> Trace:
         flags=tuple(
             one for one in trace.flags if one.claim in kept or any(span.document in wanted for span in one.spans)
         ),
+        restrictions=tuple(one for one in trace.restrictions if set(one.in_documents) & set(wanted)),
         not_measured=tuple(one for one in trace.not_measured if one.document in wanted),
         failed=(),
     )
