@@ -12,7 +12,7 @@ from headwater.register.vocabulary import Vocabulary
 
 _CLOSED = frozenset(
     "the a an of to and or by with at in on from for that which who said says told is are was were be been has have "
-    "had "
+    "had done "
     "will would may must their its his her our as but not no any all these those this after before under over into "
     "about than when while if because since so also only even now then there here it he she they we you".split()
 )

@@ -12,7 +12,16 @@ from headwater.register.dates import find_dates
 from headwater.register.measures import BESIDE, IN_DOCUMENT, IN_PARAGRAPH, IN_SENTENCE, Measure
 from headwater.register.sightings import Sighting, names_people
 from headwater.register.states import States
-from headwater.register.text import Passages, Sentence, phrase_after, says_nothing, text_of, trim, without_determiner
+from headwater.register.text import (
+    Passages,
+    Sentence,
+    phrase_after,
+    says_nothing,
+    text_of,
+    trim,
+    without_determiner,
+    without_quantity,
+)
 from headwater.register.vocabulary import Vocabulary
 from headwater.restriction import Field, precision
 
@@ -141,11 +150,6 @@ _HELD_PAPER = re.compile(
     r"\b(?:without|shows?|have no|has no|holds?|lacks?|lacking|do not have|no)\s+(?:the|a|an|any)?\s*[‘“\"«'(]*"
     r"(?P<paper>(?:[\w-]+\s)?(?:certificate|permit|card|booklet|letter|pass|stamp|slip|waiver)s?)"
 )
-_QUANTITY = re.compile(
-    r"^(?:(?:(?:some|many|all|most) of|at least|at most|about|some|around|nearly|almost|more than|over|up to|as many as"
-    r"|several|many|most|certain|any|all|every|each|own)\s+)+(?=\w)",
-    re.IGNORECASE,
-)
 _FIGURE = re.compile(r"(?P<least>at least |more than |over )?(?<![\w-])(?P<number>\d{1,3}(?:[,.]\d{3})+|\d+)(?![\w-])")
 _SPELLED = {
     word: at for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
@@ -153,14 +157,14 @@ _SPELLED = {
 
 
 def _people(text: str) -> str:
-    return without_determiner(_QUANTITY.sub("", without_determiner(text)))
+    return without_determiner(without_quantity(without_determiner(text)))
 
 
 def _count(text: str) -> str | None:
-    match = _FIGURE.match(_QUANTITY.sub("", text))
+    match = _FIGURE.match(without_quantity(text))
     if match:
         return match["number"].replace(",", "").replace(".", "")
-    first = _QUANTITY.sub("", text).split(maxsplit=1)[0].lower()
+    first = without_quantity(text).split(maxsplit=1)[0].lower()
     return str(_SPELLED[first]) if first in _SPELLED else None
 
 
@@ -290,7 +294,7 @@ def _starts(
     for found in find_dates(sentence.text, sentence.span.start, published):
         weight = near
         if found.sense == "on":
-            lead = sentence.text[: found.span.start - sentence.span.start][-30:]
+            lead = sentence.text[: found.span.end - sentence.span.start][-45:]
             if not _BEGINS.search(lead) and (near < IN_SENTENCE or not _BEGINS.search(sentence.text)):
                 continue
             weight *= 0.9 if _BEGINS.search(lead) else 0.4

@@ -126,7 +126,7 @@ def _fold_stops(by_kind: dict[Mechanism, list[Sighting]]) -> None:
         stops, larger = by_kind.get("border_stop", []), by_kind.get(large, [])
         if not stops or not larger or all(one.weak for one in larger):
             continue
-        beside = [one for one in stops if _belongs(one, larger) or (large == "exit_list" and _beside(one, larger))]
+        beside = [one for one in stops if _is_part(one, large, larger)]
         if len(beside) == len(stops):
             by_kind[large] = larger + by_kind.pop("border_stop")
 
@@ -140,6 +140,12 @@ def _belongs(one: Sighting, others: Sequence[Sighting]) -> bool:
         return True
     named = [other.words(other.who) for other in here if other.who]
     return not named or any(likeness(one.words(one.who), each) >= _SAME_PEOPLE for each in named)
+
+
+def _is_part(one: Sighting, large: Mechanism, larger: Sequence[Sighting]) -> bool:
+    if large in {"revoked", "surrender_demanded"} and one.who is not None:
+        return False
+    return _belongs(one, larger) or (large == "exit_list" and _beside(one, larger))
 
 
 def _beside(one: Sighting, others: Sequence[Sighting]) -> bool:

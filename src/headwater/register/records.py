@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ _LEAST: Mapping[Field, float] = {
     "implementer": 1.2,
     "legal_basis": 0.8,
     "stated_reason": 0.6,
-    "start": 0.9,
+    "start": 0.8,
     "notice": 1.0,
     "remedy": 1.0,
 }
@@ -196,7 +197,20 @@ def _members(group: _Group | None) -> tuple[Candidate, ...]:
 
 def _who_acts(orders: Sequence[_Group], carries_out: Sequence[_Group]) -> tuple[_Group | None, _Group | None]:
     """-> who orders the measure and who carries it out; the same body where the reports name no other."""
-    return _best("authority", orders), _best("implementer", carries_out)
+    implementer = _best("implementer", carries_out)
+    return _best("authority", orders) or _whose_they_are(implementer, orders), implementer
+
+
+def _whose_they_are(implementer: _Group | None, orders: Sequence[_Group]) -> _Group | None:
+    """-> the body whose people are said to carry it out: the Border Guard Service for border guards."""
+    if implementer is None:
+        return None
+    own = set(_stems(implementer.value))
+    return next((group for group in orders if group.value.istitle() and len(own & set(_stems(group.value))) > 1), None)
+
+
+def _stems(value: str) -> list[str]:
+    return [word.rstrip("s") for word in re.findall(r"\w+", value.lower()) if len(word) > 3]
 
 
 def _subjects(groups: Sequence[_Group]) -> tuple[_Group, ...]:
@@ -254,11 +268,10 @@ def _status(
 
 def _is_rumour(one: Sighting, vocabulary: Vocabulary) -> bool:
     """-> whether it is told on the word of nobody who would know: "a post claimed"."""
-    held = one.attribution
-    if held is None:
-        return False
-    words = " ".join(one.words(span) for span in (*held.source_spans, *held.cue_spans))
-    return vocabulary.found("rumour", words)
+    return any(
+        vocabulary.found("rumour", " ".join(one.words(span) for span in (*held.source_spans, *held.cue_spans)))
+        for held in one.passages.holders(one.span)
+    )
 
 
 # evidence ------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,10 @@ _SAYS_STANCE: Mapping[Stance, OfficialResponse | None] = {
 }
 
 
+#: through whom an official's own words may come
+_MEDIA = frozenset(["outlet", "document"])
+
+
 @dataclass(frozen=True)
 class Answer:
     """An official's words on a measure. `sure`: they speak of the measure itself, not of something beside it."""
@@ -61,6 +65,8 @@ def find_answers(
             speaker = sources.get(one.chain[-1]) if one.chain else None
             if speaker is None or not _is_official(measure.state, speaker, one, passages, states, vocabulary):
                 continue
+            if any(sources[each].kind not in _MEDIA for each in one.chain[:-1] if each in sources):
+                continue  # told of by somebody else
             own = any(likeness(speaker.name, body) >= 0.5 for body in bodies)
             if not own and not _concerns(measure, others, passages, one):
                 continue
@@ -102,6 +108,9 @@ def _is_official(
     ):
         return False
     words = " ".join(text_of(passages.document, span) for span in one.source_spans)
+    cue = " ".join(text_of(passages.document, span) for span in one.cue_spans)
+    if vocabulary.found("ordering", cue):
+        return False
     described = f"{speaker.name} {speaker.role or ''} {' '.join(speaker.aliases)} {words}"
     if vocabulary.found("not_official", described) or not vocabulary.found("official", described):
         return False

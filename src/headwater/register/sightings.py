@@ -9,7 +9,16 @@ from typing import Literal
 
 from headwater.attribution.resolution.words import is_plural, singular, words
 from headwater.model import Attribution, Span
-from headwater.register.text import Passages, Sentence, phrase_after, phrase_before, says_nothing, text_of, trim
+from headwater.register.text import (
+    Passages,
+    Sentence,
+    phrase_after,
+    phrase_before,
+    says_nothing,
+    text_of,
+    trim,
+    without_quantity,
+)
 from headwater.register.vocabulary import Vocabulary, Wording
 from headwater.restriction import Mechanism, Tactic
 
@@ -125,6 +134,8 @@ def _sighting(
         who = who or before
     elif wording.subject == "by":
         by = by or before
+    if by and vocabulary.found("private", text_of(sentence.document, by)):
+        return None
     paper_span = _slot(sentence, paper)
     if paper_span and who is None:
         who = _owner(sentence, paper_span)
@@ -292,6 +303,7 @@ _AFTER_NOUN = re.compile(
 
 def names_people(text: str) -> bool:
     """-> whether a phrase names people whom a state may restrict."""
+    text = without_quantity(text)
     core = _AFTER_NOUN.split(text)[0]
     nouns = re.findall(r"[^\W\d_][\w’'-]*", core.lower()) or re.findall(r"[^\W\d_][\w’'-]*", text.lower())
     if not nouns:

@@ -142,7 +142,7 @@ def _signs(document: Document) -> dict[str, float]:
     for pattern, weight in _SIGNS:
         seen: dict[str, float] = defaultdict(float)
         for match in pattern.finditer(text):
-            if match.start("name") in skipped:
+            if match.start("name") in skipped or _is_part_of_a_name(text, *match.span("name")):
                 continue
             name = _name(match["name"])
             if name is not None:
@@ -156,6 +156,22 @@ def _signs(document: Document) -> dict[str, float]:
         if name is not None:
             found[name] -= 1.0
     return found
+
+
+def _is_part_of_a_name(text: str, begin: int, end: int) -> bool:
+    """-> whether it is the end of a longer name ("Borna Steel"), or the name of a place inside a state."""
+    before = re.search(r"([^\W\d_][\w’'-]*) \Z", text[max(0, begin - 30) : begin])
+    if before and before[1][0].isupper() and not before[1].isupper() and before[1].lower() not in _BEFORE_A_NAME:
+        return True
+    return _PLACE_INSIDE.match(text, end) is not None
+
+
+_BEFORE_A_NAME = frozenset(
+    "in from across leave leaving into of the republic kingdom federation for and but to".split()
+)
+_PLACE_INSIDE = re.compile(
+    r" (?:region|province|district|valley|county|city|club|crossing|airport|port|station|street|square|university)\b"
+)
 
 
 def _name(written: str) -> str | None:

@@ -100,8 +100,8 @@ class Passages:
             last = span.end
         return tuple(found)
 
-    def holder(self, span: Span) -> Attribution | None:
-        """-> the innermost statement whose content holds the middle of the span, or None for the own voice."""
+    def holders(self, span: Span) -> tuple[Attribution, ...]:
+        """-> the statements whose content holds the middle of the span, the innermost first."""
         middle = (span.start + span.end) // 2
         holding = [
             (content.end - content.start, at)
@@ -109,7 +109,11 @@ class Passages:
             for content in one.content_spans
             if content.start <= middle < content.end
         ]
-        return self.attributions[min(holding)[1]] if holding else None
+        return tuple(self.attributions[at] for _, at in sorted(holding))
+
+    def holder(self, span: Span) -> Attribution | None:
+        """-> the innermost statement that holds the span, or None for the article's own voice."""
+        return next(iter(self.holders(span)), None)
 
 
 def text_of(document: Document, span: Span) -> str:
@@ -149,7 +153,7 @@ def phrase_after(sentence: Sentence, place: int) -> Span | None:
     relative = False
     while end < len(words) and end - begin < _LONGEST:
         word = words[end]
-        if word.text in _MARKS and not (word.text in "‘" or _lists_on(words, end)):
+        if word.text in _MARKS and (relative or not (word.text in "‘" or _lists_on(words, end))):
             break
         if word.lower in _RELATIVES:
             relative = True
@@ -226,6 +230,18 @@ def _lists_on(words: Sequence[Word], comma: int) -> bool:
 
 def _number_range(words: Sequence[Word], at: int) -> bool:
     return 0 < at < len(words) - 1 and words[at - 1].text[0].isdigit() and words[at + 1].text[0].isdigit()
+
+
+_QUANTITY = re.compile(
+    r"^(?:(?:(?:some|many|all|most) of|at least|at most|about|some|around|nearly|almost|more than|over|up to|as many as"
+    r"|several|many|most|certain|any|all|every|each|own)\s+)+(?=\w)",
+    re.IGNORECASE,
+)
+
+
+def without_quantity(text: str) -> str:
+    """-> the phrase without "at least", "some of" and the like before it; figures stay."""
+    return _QUANTITY.sub("", text)
 
 
 def without_determiner(text: str) -> str:
