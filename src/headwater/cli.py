@@ -32,6 +32,7 @@ from headwater.command_line import (
     show,
     write,
 )
+from headwater.commands_library import By, Captures, SaveToo, Where
 
 if TYPE_CHECKING:
     from headwater.model import Failed, Reading, Trace
@@ -62,6 +63,7 @@ Examples:
   headwater read article.html
   headwater read https://news.example/story --html story-read.html
   headwater read saved-pages/ --json > reading.json
+  headwater read saved-pages/ --save --library desk-library/
   pbpaste | headwater read -
 
 \b
@@ -88,6 +90,7 @@ Examples:
   headwater trace saved-pages/
   headwater trace first.html second.html https://news.example/story --html story.html
   headwater trace crawl.warc.gz articles.jsonl --json > trace.json
+  headwater trace saved-pages/ --save
 
 \b
 On the terminal, each story begins with its documents by time, numbered, and what each took from which
@@ -130,11 +133,16 @@ def read(
     full: Annotated[bool, typer.Option("--full", help="Show all words on the terminal, not excerpts.")] = False,
     min_confidence: MinConfidence = None,
     allow_private: AllowPrivate = None,
+    save: SaveToo = False,
+    library: Where = None,
+    captures: Captures = None,
+    by: By = None,
 ) -> None:
     """Read the inputs and show them as asked."""
     _check_outputs({"--html": html}, as_json=as_json)
-    settings = settings_from(min_confidence=min_confidence, allow_private=allow_private)
-    parts, interrupted = _read(inputs, settings)
+    keeping = _keeping(save=save, library=library, captures=captures, actor=by)
+    settings = settings_from(min_confidence=min_confidence, allow_private=allow_private, **keeping)
+    parts, interrupted = _read(inputs, settings, save=save)
     from headwater.pipeline import join  # noqa: PLC0415 - commands import what they need
 
     reading = join(parts)
@@ -167,15 +175,20 @@ def trace(
     min_confidence: MinConfidence = None,
     sentences: Sentences = None,
     allow_private: AllowPrivate = None,
+    save: SaveToo = False,
+    library: Where = None,
+    captures: Captures = None,
+    by: By = None,
 ) -> None:
     """Trace the inputs and show what was found as asked."""
     files = {"--html": html, "--dot": dot, "--graphml": graphml}
     _check_outputs(files, as_json=as_json)
-    settings = settings_from(min_confidence=min_confidence, sentences=sentences, allow_private=allow_private)
+    keeping = _keeping(save=save, library=library, captures=captures, actor=by)
+    settings = settings_from(min_confidence=min_confidence, sentences=sentences, allow_private=allow_private, **keeping)
     from headwater.pipeline.tracing import in_fixed_order, load_encoder  # noqa: PLC0415
 
     load_encoder(settings.sentences)  # what is wrong with it is said before the long work, not after it
-    parts, interrupted = _read(list(in_fixed_order(inputs)), settings)
+    parts, interrupted = _read(list(in_fixed_order(inputs)), settings, save=save)
     found = _trace(parts, settings)
     with pipe():
         _complain(found)
@@ -236,15 +249,25 @@ def _check_outputs(files: Mapping[str, str | None], *, as_json: bool) -> None:
             raise typer.BadParameter(f"there is no folder {path.absolute().parent}; make it first", param_hint=option)
 
 
-def _read(inputs: list[str], settings: Settings) -> tuple[list[Article | Failed], bool]:
+def _keeping(*, save: bool, **options: str | None) -> Mapping[str, str | None]:
+    """-> the options that say where to keep what is read. Raises typer.BadParameter where it is not kept at all."""
+    if not save and any(value is not None for value in options.values()):
+        raise typer.BadParameter("--library, --captures and --by say how to keep what is read: give --save as well")
+    return options
+
+
+def _read(inputs: list[str], settings: Settings, *, save: bool) -> tuple[list[Article | Failed], bool]:
     """-> what was read, and whether the user interrupted it: what is finished by then is kept."""
     from headwater.pipeline import read_each  # noqa: PLC0415
 
     parts: list[Article | Failed] = []
     interrupted = False
     try:
-        with progress_bar() as progress:
-            for part in read_each(inputs, now=datetime.now(UTC), settings=settings, progress=progress):
+        with (
+            commands_library.saving(settings, wanted=save) as keep,
+            progress_bar() as progress,
+        ):
+            for part in read_each(inputs, now=datetime.now(UTC), settings=settings, progress=progress, save=keep):
                 parts.append(part)
     except KeyboardInterrupt:
         interrupted = True

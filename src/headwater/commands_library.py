@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from headwater.command_line import (
 if TYPE_CHECKING:
     from headwater.library import Library, Place
     from headwater.model import Failed, Trace
+    from headwater.pipeline import Save
     from headwater.pipeline.keeping import Added
     from headwater.settings import Settings
 
@@ -106,6 +108,14 @@ Captures = Annotated[
     typer.Option(
         "--captures", metavar="DIR", help="Where a library in PostgreSQL keeps its captures.", show_default=False
     ),
+]
+
+
+By = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who keeps it, for the custody log.  [default: user@machine]")
+]
+SaveToo = Annotated[
+    bool, typer.Option("--save", help="Keep what is read in the library as well (see `headwater add`).")
 ]
 
 
@@ -308,6 +318,27 @@ def opened(settings: Settings, *, create: bool) -> Iterator[Library]:
 
     with open_library(place_of(settings), create=create, actor=actor_of(settings), now=now()) as kept:
         yield kept
+
+
+@contextmanager
+def saving(settings: Settings, *, wanted: bool) -> Iterator[Save | None]:
+    """Give what keeps each article that is read, and after the block trace what waits, and say what was kept."""
+    if not wanted:
+        yield None
+        return
+    from headwater.model import Failed  # noqa: PLC0415
+    from headwater.pipeline.keeping import saver  # noqa: PLC0415
+
+    saved: list[Added | Failed] = []
+    with opened(settings, create=True) as kept:
+        yield saver(kept, saved, actor=actor_of(settings), clock=now)
+        trace_waiting(kept, settings)
+    outcomes = Counter("not kept" if isinstance(one, Failed) else one.kept.outcome for one in saved)
+    for one in saved:
+        if isinstance(one, Failed):
+            typer.echo(f"headwater: not kept: {one.message}", err=True)
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()) or "nothing"
+    typer.echo(f"headwater: saved in {place_of(settings).name}: {counts}", err=True)
 
 
 def place_of(settings: Settings) -> Place:

@@ -10,6 +10,7 @@ import pytest
 from headwater.library import Library, Question, StoryRecord
 from headwater.pipeline import keeping
 from headwater.pipeline.keeping import joined, story_trace, trace_waiting
+from headwater.pipeline.registering import with_restrictions
 from headwater.settings import Settings
 
 from .material import BRIDGE, NOW, PASSPORTS, Page, Said, keep
@@ -64,7 +65,8 @@ def test_what_is_derived_comes_back_as_it_was_traced(library: Library) -> None:
     assert [(link.child, link.parent) for link in found.links] == [(second, first)]
     assert any(len({mention.document for mention in claim.mentions}) == 2 for claim in found.claims)
     whole = story_trace(library, found)
-    assert whole == keeping.trace(joined(library, found.documents), keeping.OutletLexicon.load(), None)
+    traced = keeping.trace(joined(library, found.documents), keeping.OutletLexicon.load(), None)
+    assert whole == with_restrictions(traced)
     assert library.find(found.story.id) == library.find(found.claims[0].id) == found
     hits = library.search(Question(story=second, kinds=("document",)), limit=5).hits
     assert {hit.document for hit in hits} == {first, second}

@@ -5,6 +5,6 @@ What `trace` and a library need is in `headwater.pipeline.tracing` and `.keeping
 
 from headwater.pipeline.cast import join_sources
 from headwater.pipeline.inputs import expand
-from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_each, read_inputs
+from headwater.pipeline.reading import Article, FrameReader, Progress, Save, join, read_each, read_inputs
 
-__all__ = ["Article", "FrameReader", "Progress", "expand", "join", "join_sources", "read_each", "read_inputs"]
+__all__ = ["Article", "FrameReader", "Progress", "Save", "expand", "join", "join_sources", "read_each", "read_inputs"]

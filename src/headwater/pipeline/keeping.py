@@ -16,7 +16,8 @@ from headwater.fetch import Fetcher, Limits
 from headwater.library import Holding, Kept, Library, Neighbourhood, StoryRecord, in_force
 from headwater.model import Capture, Document, Failed, Reading, Trace
 from headwater.pipeline.inputs import as_failed, expand, take_inputs
-from headwater.pipeline.reading import Article, FrameReader, Progress, join, read_documents
+from headwater.pipeline.reading import Article, FrameReader, Progress, Save, join, read_documents
+from headwater.pipeline.registering import with_restrictions
 from headwater.pipeline.tracing import load_encoder
 from headwater.settings import Settings
 from headwater.tracing.trace import as_judged, trace
@@ -109,6 +110,23 @@ def _add(
     return Added(capture.name, kept, document.title, document.outlet)
 
 
+def saver(library: Library, saved: list[Added | Failed], *, actor: str, clock: Clock) -> Save:
+    """-> what keeps each article that `read_each` reads; what became of each is added to `saved`.
+
+    What was removed once is not kept. Raises LibraryError when the library cannot be written to.
+    """
+
+    def save(capture: Capture, article: Article) -> None:
+        document = article.document
+        try:
+            kept = library.keep(capture, _as_reading(article), actor=actor, now=clock())
+            saved.append(Added(capture.name, kept, document.title, document.outlet))
+        except WasRemoved as error:
+            saved.append(as_failed(capture.name, error))
+
+    return save
+
+
 def trace_waiting(
     library: Library, *, clock: Clock, settings: Settings, progress: Progress | None = None
 ) -> Iterator[Failed]:
@@ -161,7 +179,7 @@ def _trace_around(
 def story_trace(library: Library, story: StoryRecord) -> Trace:
     """-> a story as `headwater trace` would give it: its documents' readings, and what was derived from them."""
     reading = as_judged(joined(library, story.documents), (story.story,), in_force(library.judgements(story.documents)))
-    return Trace(
+    found = Trace(
         documents=reading.documents,
         sources=reading.sources,
         attributions=reading.attributions,
@@ -173,6 +191,7 @@ def story_trace(library: Library, story: StoryRecord) -> Trace:
         not_measured=reading.not_measured,
         compared_by=story.compared_by,
     )
+    return with_restrictions(found)
 
 
 def with_versions(library: Library, found: Holding | StoryRecord) -> tuple[Document, ...]:

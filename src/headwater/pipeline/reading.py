@@ -19,7 +19,7 @@ from headwater.attribution.resolution import resolve
 from headwater.attribution.resolution.linear import Models
 from headwater.errors import InputError
 from headwater.fetch import Fetcher, Limits, is_archive
-from headwater.model import Attribution, Document, Failed, NotMeasured, OwnVoice, Reading, Source
+from headwater.model import Attribution, Capture, Document, Failed, NotMeasured, OwnVoice, Reading, Source
 from headwater.pipeline.cast import join_sources
 from headwater.pipeline.inputs import as_failed, expand, take_inputs
 from headwater.report.words import counted, language
@@ -53,6 +53,10 @@ class Article:
     not_measured: tuple[NotMeasured, ...]
 
 
+#: takes an article that was read, and the capture it was read in
+Save = Callable[[Capture, Article], None]
+
+
 def read_inputs(
     names: Sequence[str],
     *,
@@ -79,8 +83,12 @@ def read_each(
     reader: FrameReader | None = None,
     resolution: Models | None = None,
     progress: Progress | None = None,
+    save: Save | None = None,
 ) -> Iterator[Article | Failed]:
-    """-> the same piece by piece, in the order of the inputs, so that a caller may stop and keep what is there."""
+    """-> the same piece by piece, in the order of the inputs, so that a caller may stop and keep what is there.
+
+    `save` is given every article with what it was read in, all its statements among them, before it is given back.
+    """
     inputs = expand(names)
     limits = Limits(allow_private=settings.allow_private)
     fetcher = Fetcher(limits)
@@ -89,9 +97,13 @@ def read_each(
     if progress:
         progress(0, total)
     waiting = take_inputs(inputs, now, limits, fetcher)
+    whole = settings.model_copy(update={"min_confidence": 0.0})
     while batch := list(islice(waiting, settings.batch)):
         taken = [each if isinstance(each, Failed) else each[1] for each in batch]
-        yield from read_documents(taken, settings, reader, resolution)
+        for captured, part in zip(batch, read_documents(taken, whole, reader, resolution), strict=True):
+            if save and not isinstance(part, Failed) and not isinstance(captured, Failed):
+                save(captured[0], part)
+            yield part if isinstance(part, Failed) else _confident(part, settings.min_confidence)
         done += len(batch)
         if progress:
             progress(done, total)
@@ -150,7 +162,8 @@ def read_documents(
         if isinstance(each, Failed):
             yield each
         elif each.id in found:
-            yield _article(each, found[each.id], settings.min_confidence, resolution)
+            article = _article(each, found[each.id], resolution)
+            yield article if isinstance(article, Failed) else _confident(article, settings.min_confidence)
         else:
             yield _not_measured(each, model.languages)
 
@@ -172,9 +185,7 @@ def _frames(documents: Sequence[Document], model: FrameReader) -> list[Sequence[
         return [frames for document in documents for frames in _frames([document], model)]
 
 
-def _article(
-    document: Document, frames: Sequence[Frame] | Exception, least: float, resolution: Models | None
-) -> Article | Failed:
+def _article(document: Document, frames: Sequence[Frame] | Exception, resolution: Models | None) -> Article | Failed:
     if isinstance(frames, Exception):
         return as_failed(document.file, frames)
     try:
@@ -183,16 +194,12 @@ def _article(
         own = own_voice(document, attributions)
     except Exception as error:  # as above
         return as_failed(document.file, error)
-    kept, gaps = _confident(document, attributions, least)
-    cited = {source for attribution in kept for source in attribution.chain}
-    return Article(document, tuple(s for s in sources if s.id in cited or not gaps), kept, own, gaps)
+    return Article(document, sources, attributions, own, ())
 
 
-def _confident(
-    document: Document, attributions: tuple[Attribution, ...], least: float
-) -> tuple[tuple[Attribution, ...], tuple[NotMeasured, ...]]:
-    """-> the attributions at or over the least confidence, and a note where some are left out."""
-    by_id = {attribution.id: attribution for attribution in attributions}
+def _confident(article: Article, least: float) -> Article:
+    """-> the article with the attributions at or over the least confidence, and a note where some are left out."""
+    by_id = {attribution.id: attribution for attribution in article.attributions}
 
     def holder(attribution: Attribution) -> str | None:
         within = attribution.within
@@ -200,12 +207,15 @@ def _confident(
             within = by_id[within].within
         return within
 
-    kept = tuple(replace(each, within=holder(each)) for each in attributions if each.confidence >= least)
-    left_out = len(attributions) - len(kept)
+    kept = tuple(replace(each, within=holder(each)) for each in article.attributions if each.confidence >= least)
+    left_out = len(article.attributions) - len(kept)
     if not left_out:
-        return attributions, ()
+        return article
     reason = f"{counted(left_out, 'statement')} with a confidence under {least:g} left out, as asked"
-    return kept, (NotMeasured(document.id, "statements of low confidence", reason),)
+    gap = NotMeasured(article.document.id, "statements of low confidence", reason)
+    cited = {source for attribution in kept for source in attribution.chain}
+    sources = tuple(source for source in article.sources if source.id in cited)
+    return replace(article, sources=sources, attributions=kept, not_measured=(*article.not_measured, gap))
 
 
 def _not_measured(document: Document, languages: frozenset[str]) -> Article:
