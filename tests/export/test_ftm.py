@@ -54,6 +54,9 @@ def test_people_are_persons_and_who_is_unnamed_can_be_left_out(entities):
     assert entities["roth"]["properties"]["weakAlias"] == ["Roth"]  # "the mayor" is no name
     assert of(entities, "LegalEntity", keywords="unnamed") == [{"keywords": ["unnamed"], "name": ["two engineers"]}]
     assert not of(entities, "Mention", resolved="engineers")
+    marked = of(entities, "Documentation", status="unnamed")
+    assert {one["entity"][0] for one in marked} == {"engineers"}
+    assert len(marked) == len(of(entities, "Documentation", entity="engineers"))
     assert [one["name"] for one in of(entities, "Mention", resolved="roth")] == [["Ada Roth"], ["Ada Roth"]]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.library.material import ACTOR, BRIDGE, NOW, PASSPORTS, keep
 
-from headwater.errors import ExportError, InputError, NotFound, NotKept
+from headwater.errors import ExportError, InputError, LibraryError, NotFound, NotKept
+from headwater.export import FORMATS
 from headwater.library import Library, find_place, open_library
 from headwater.pipeline.exporting import from_library, from_trace_file
 from headwater.pipeline.keeping import trace_waiting
@@ -61,6 +62,19 @@ def test_ids_choose(library: Library) -> None:
     assert from_library(library, [statement]).trace.documents == of_story.trace.documents
     with pytest.raises(NotKept, match="doc1-none"):
         from_library(library, ["doc1-none"])
+
+
+def test_what_was_removed_is_exported_no_more(tmp_path: Path) -> None:
+    with open_library(find_place(str(tmp_path / "library")), create=True, actor=ACTOR, now=NOW) as opened:
+        removed, kept = keep(opened, PASSPORTS).document, keep(opened, BRIDGE).document
+        assert list(trace_waiting(opened, clock=lambda: NOW, settings=Settings())) == []
+        opened.remove(removed, reason="a court's order", actor=ACTOR, now=NOW)
+        found = from_library(opened)
+        assert [document.id for document in found.trace.documents] == [kept]
+        for made in (*FORMATS["csv"].make(found), *FORMATS["ftm"].make(found)):
+            assert removed.encode() not in made.raw
+        with pytest.raises(LibraryError, match=removed):
+            from_library(opened, [removed])
 
 
 def test_an_empty_library_is_said_to_be_empty(tmp_path: Path) -> None:

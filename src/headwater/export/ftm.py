@@ -1,9 +1,10 @@
 """FollowTheMoney entities (https://followthemoney.tech), one JSON object a line, for Aleph and its kin.
 
 Documents are Articles; publishers and outlets Organizations; people Persons; who is cited without a name a LegalEntity
-with the keyword "unnamed", so that it can be left out where names are matched. A Mention says under which names
-somebody stands in a document, a Documentation what a document has to do with somebody, or with the document it was made
-from. FollowTheMoney has no quotation: a Documentation's `recordId` gives the ids of the statements in the sidecar.
+with the keyword "unnamed", so that it can be left out where names are matched, as can its Documentations, by the status
+"unnamed". A Mention says under which names somebody stands in a document, a Documentation what a document has to do
+with somebody, or with the document it was made from. FollowTheMoney has no quotation: a Documentation's `recordId`
+gives the ids of the statements in the sidecar.
 """
 
 from __future__ import annotations
@@ -117,6 +118,7 @@ def _mentions(material: Material) -> Iterator[_Raw]:
 def _documentations(material: Material) -> Iterator[_Raw]:
     for (document_id, entity), facts in _relations(material).items():
         document = material.documents[document_id]
+        party = material.parties.by_id.get(entity)
         yield (
             "Documentation",
             make_id("dmt", 1, document_id, entity),
@@ -124,6 +126,7 @@ def _documentations(material: Material) -> Iterator[_Raw]:
                 document=document_id,
                 entity=entity,
                 role=facts["role"],
+                status="unnamed" if party and party.kind == "unnamed" else None,
                 recordId=facts["record"],
                 summary=facts["words"],
                 date=_published(document),
