@@ -72,12 +72,13 @@ def _leftmost(words: tuple[Word, ...], first: int, orders: re.Pattern[str]) -> i
         if not word.text[0].isalnum() or word.text[0].isdigit() or word.lower in _CLOSED | _HEADLESS:
             break
         if word.lower.endswith(("'s", "s'")):
-            if word.text[0].isupper():  # whose it is: the state's, mostly
+            alone = at < 2 or not words[at - 2].text[0].isupper() or words[at - 2].lower in _CLOSED
+            if word.text[0].isupper() and alone:  # whose it is: the state's, mostly
                 break
             at -= 1
             continue
         if word.text[0].islower() and (
-            _VERBS.match(word.lower) or word.lower.endswith("ly") or orders.fullmatch(word.lower)
+            _VERBS.match(word.lower) or word.lower.endswith("ly") or orders.match(word.lower)
         ):
             break
         at -= 1

@@ -121,7 +121,10 @@ def _of_sighting(one: Sighting, vocabulary: Vocabulary, sources: Mapping[str, So
     elif one.himself and (mention := _speaker(one, sources)):
         yield Candidate("subjects", without_determiner(one.words(mention)), one.passages, mention, firm)
     for place in (one.to, one.by):
-        if place and vocabulary.found("implementer", one.words(place)) and len(one.words(place).split()) < 9:
+        if place is None or len(one.words(place).split()) >= 9:
+            continue
+        receives = place is one.to and vocabulary.found("authority", one.words(place))
+        if receives or vocabulary.found("implementer", one.words(place)):
             weight = 3.5 if place is one.to else 2.0
             value = without_determiner(one.words(place))
             yield Candidate("implementer", value, one.passages, place, weight * firm)
@@ -139,8 +142,8 @@ _STANDING = 0.5
 
 def _speaker(one: Sighting, sources: Mapping[str, Source]) -> Span | None:
     """-> the fullest words of the document for whoever speaks of himself: "an executive at the company"."""
-    attribution = one.attribution
-    speaker = sources.get(attribution.chain[-1]) if attribution and attribution.chain else None
+    speakers = (sources.get(each.chain[-1]) for each in one.passages.holders(one.span) if each.chain)
+    speaker = next((each for each in speakers if each and each.kind in {"person", "unnamed"}), None)
     mentions = [each.span for each in speaker.mentions if each.document == one.passages.document.id] if speaker else []
     named = [span for span in mentions if not says_nothing(one.words(span)) and len(one.words(span).split()) < 12]
     return max(named, key=lambda span: span.end - span.start, default=None)
@@ -180,12 +183,20 @@ _REACH = {IN_SENTENCE: 1.0, IN_PARAGRAPH: 0.85, BESIDE: 0.7, IN_DOCUMENT: 0.4}
 _ORDERED_BY = re.compile(
     r"(?:orders?|memos?|circulars?|instructions?|decrees?|letters?|decisions?|rules?|procedure|lists?|permits?|notices?"
     r"|permission|approval|authori[sz]ation|consent|ordered|told|instructed|required|drawn up|issued|imposed|introduced"
-    r"|announced|adopted|decreed) (?:of|by|from) (?:the |its |their )?\Z",
+    r"|announced|adopted|decreed|supplied|drawn up)(?: on \w+(?: \w+)?)? (?:of|by|from) (?:the |its |their )?\Z",
     re.IGNORECASE,
+)
+_MEMO_OF = re.compile(
+    r"(?:memo|order|circular|instruction|decree|letter|directive)(?: (?:No\.? ?)?[\w/.-]*\d[\w/.-]*)?, (?:the )?\Z",
+    re.I,
 )
 _SPEAKS_FOR = re.compile(
     r"(?:spokes\w+|speaker|head|chief|minister|official|officer|section|secretary)s? (?:of|for|at|in) (?:the )?\Z",
     re.IGNORECASE,
+)
+_SHOWN_TO = re.compile(
+    r"(?:shown|presented|produced|checked|stamped|verified|collected|enforced|carried out) (?:to|by|at) (?:the )?\Z",
+    re.I,
 )
 _MEN_OF = re.compile(
     r"(?:officers?|agents?|workers|employees|men|members|officials|people) (?:of|from) (?:the )?\Z", re.I
@@ -204,7 +215,9 @@ def _bodies(
         after = sentence.text[body.span.end - sentence.span.start :][:40]
         if re.match(r"-|\s+(?:orders?|cases?|rulings?|hearings?)\b", after) and value.lower().endswith("court"):
             continue
-        if body.orders:
+        elsewhere = [place for one in sightings for place in (one.who, one.to) if place]
+        checks = _SHOWN_TO.search(before) is not None
+        if body.orders and not checks and not any(place.start <= body.head.start < place.end for place in elsewhere):
             weight = near * 0.3 + _ordering(sightings, body, before, after, vocabulary) * _REACH[near]
             if " " not in value:
                 weight *= 0.5
@@ -219,8 +232,12 @@ def _bodies(
             if _SPEAKS_FOR.search(before):
                 weight *= 0.7
             yield Candidate("authority", value, passages, body.span, weight)
-        if body.carries_out:
-            weight = near * 0.3 + _carrying_out(sightings, body, before, after, vocabulary) * _REACH[near]
+        if body.carries_out or checks:
+            weight = (
+                2.5 * checks * _REACH[near]
+                + near * 0.3
+                + _carrying_out(sightings, body, before, after, vocabulary) * _REACH[near]
+            )
             yield Candidate("implementer", value, passages, body.span, weight)
 
 
@@ -242,7 +259,7 @@ def _ordering(sightings: Sequence[Sighting], body: Body, before: str, after: str
     weight = 0.0
     if any(one.by and one.by.start <= body.head.start < one.by.end for one in sightings):
         weight += 3.0
-    if _ORDERED_BY.search(before):
+    if _ORDERED_BY.search(before) or _MEMO_OF.search(before):
         weight += 3.0
     if re.match(
         r"\W*(?:has |have |had |also |then |never |on \w+ )*(?:" + vocabulary.classes["order_words"].pattern + ")",
@@ -252,7 +269,9 @@ def _ordering(sightings: Sequence[Sighting], body: Body, before: str, after: str
         weight += 2.0
     if vocabulary.classes["answers"].match(after.lstrip(" ,")):
         weight += 0.5
-    if re.match(r"[’']s? (?:\w+ )?(?:order|list|memo|instruction|decree|permission|approval|circular|decision)", after):
+    if re.match(r" to (?:scrap|lift|end|drop|abolish|withdraw|return|publish|repeal|stop|release)\b", after):
+        weight += 1.5
+    if _ITS_ORDER.match(after):
         weight += 2.0
     return weight
 
@@ -277,10 +296,16 @@ def _carrying_out(sightings: Sequence[Sighting], body: Body, before: str, after:
 
 # times ---------------------------------------------------------------------------------------------------------------
 
+_WEEKDAY_OR_SAYING = re.compile(r"day\b|\b(?:said|told|announced|reported|wrote|dated|of)\b", re.IGNORECASE)
+_TAKES_EFFECT = re.compile(r"\b(?:effect|force|began|begun|begin|start|invalid|introduced|stopped)\b", re.IGNORECASE)
+_ITS_ORDER = re.compile(
+    r"[’']s? (?:\w+ )?(?:order|list|memo|instruction|decree|permission|approval|circular|decision)"
+    r"|(?: internal| secret)? (?:memo|order|circular|instruction|directive)\b"
+)
 #: a year alone is most often that of a law, or of something else
 _PRECISE = {"year": 0.6, "month": 1.0, "day": 1.1}
 _BEGINS = re.compile(
-    r"dated|effect|force|began|begun|begin|start|since|invalid|became|introduced|ordered|told|issued|imposed|order|ban|stopped",
+    r"\b(?:dated|effect|force|began|begun|begin|start|since|invalid|became|introduced|ordered|told|issued|imposed|order|ban|stopped)\b",
     re.IGNORECASE,
 )
 
@@ -295,9 +320,10 @@ def _starts(
         weight = near
         if found.sense == "on":
             lead = sentence.text[: found.span.end - sentence.span.start][-45:]
-            if not _BEGINS.search(lead) and (near < IN_SENTENCE or not _BEGINS.search(sentence.text)):
+            of_the_act = near == IN_SENTENCE and len(found.value) == 10 and not _WEEKDAY_OR_SAYING.search(lead)
+            if not of_the_act and not _BEGINS.search(lead):
                 continue
-            weight *= 0.9 if _BEGINS.search(lead) else 0.4
+            weight *= 0.9 if _TAKES_EFFECT.search(lead) else 0.5
         if near < IN_PARAGRAPH and not vocabulary.found("measure", sentence.text):
             continue
         if found.sense == "until":
@@ -388,7 +414,8 @@ def _extensions(passages: Passages, sentence: Sentence, near: float) -> Iterator
             span = phrase_after(sentence, sentence.span.start + match.end())
             if span and names_people(text_of(passages.document, span)):
                 words = _people(text_of(passages.document, span))
-                yield Candidate("subjects", words, passages, span, 0.5 + near / 10, "extended to")
+                detail = 0.1 * min(10, len(words.split()))
+                yield Candidate("subjects", words, passages, span, 0.5 + near / 10 + detail, "extended to")
 
 
 def _clauses(passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary) -> Iterator[Candidate]:

@@ -26,6 +26,7 @@ from headwater.restriction import (
     SingleField,
     Status,
     Tactic,
+    precision,
 )
 
 #: what proposed a value; another number where the rules give other values
@@ -34,11 +35,11 @@ EXTRACTOR = "headwater-register/1"
 ALIKE = 0.5
 #: the least that must speak for a value
 _LEAST: Mapping[Field, float] = {
-    "authority": 0.9,
+    "authority": 0.8,
     "implementer": 1.2,
-    "legal_basis": 0.8,
+    "legal_basis": 0.7,
     "stated_reason": 0.6,
-    "start": 0.8,
+    "start": 0.5,
     "notice": 1.0,
     "remedy": 1.0,
 }
@@ -75,7 +76,7 @@ def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Re
     bodies = [group.value for group in (authority, implementer) if group]
     answers = find_answers(measure, others, story.passages, story.sources, story.states, story.vocabulary, bodies)
     response = response_of(answers)
-    start = _best("start", groups.get("start", ()))
+    start = _first_start(groups.get("start", ()))
     status, status_rows = _status(measure, others, start.value if start else None, story)
     if status is None:
         return None
@@ -94,7 +95,7 @@ def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Re
     tactic = _tactic(measure, story.vocabulary)
     formality = _formality(singles["legal_basis"], story.vocabulary)
     evidence = [
-        *_state_rows(measure, story.states),
+        *_state_rows(measure, story),
         *_mechanism_rows(measure, tactic),
         *status_rows,
         *(row for field, group in singles.items() for row in _rows(field, group, groups.get(field, ()))),
@@ -213,12 +214,22 @@ def _stems(value: str) -> list[str]:
     return [word.rstrip("s") for word in re.findall(r"\w+", value.lower()) if len(word) > 3]
 
 
+def _first_start(groups: Sequence[_Group]) -> _Group | None:
+    """-> the earliest of the dates that about as much speaks for: later ones tell of what followed."""
+    best = _best("start", groups)
+    if best is None:
+        return None
+    alike = [group for group in groups if group.weight >= 0.5 * best.weight and precision(group.value) != "year"]
+    return min(alike, key=lambda group: group.value, default=best)
+
+
 def _subjects(groups: Sequence[_Group]) -> tuple[_Group, ...]:
     """-> those restricted: the wording that most speaks for, and those to whom it is extended."""
     if not groups:
         return ()
     extended = [group for group in groups[1:] if any(one.reading for one in group.members)]
-    return (groups[0], *extended[:1])
+    most = sorted(extended, key=lambda group: -group.members[0].weight)
+    return (groups[0], *most[:1])
 
 
 def _documents(measure: Measure, groups: Sequence[_Group]) -> tuple[_Group, ...]:
@@ -320,9 +331,11 @@ def _rows(field: Field, group: _Group | None, groups: Sequence[_Group]) -> Itera
                 yield _row(field, other.value, one.passages, one.span, reading=one.reading)
 
 
-def _state_rows(measure: Measure, states: States) -> Iterator[FieldEvidence]:
-    for passages in measure.passages:
-        for span in states.named_in(measure.state, passages.document.id)[:_MOST_ROWS]:
+def _state_rows(measure: Measure, story: Story) -> Iterator[FieldEvidence]:
+    """Give where the measure's documents name the state; where none does, where the others of the story do."""
+    naming = [one for one in measure.passages if story.states.named_in(measure.state, one.document.id)]
+    for passages in naming or story.passages:
+        for span in story.states.named_in(measure.state, passages.document.id)[:_MOST_ROWS]:
             yield _row("state", measure.state, passages, span)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from headwater.model import Attribution, Source, Span, Stance
 from headwater.register.measures import IN_DOCUMENT, Measure
+from headwater.register.phases import is_only_announced
 from headwater.register.sightings import Sighting
 from headwater.register.states import States
 from headwater.register.text import Passages, Sentence, likeness, text_of
@@ -58,7 +59,9 @@ def find_answers(
         bodies: who orders the measure and carries it out.
     """
     found: list[Answer] = []
+    rivals = [other for other in others if other.state == measure.state]
     for passages in story:
+        found += _by_admitting(measure, rivals, passages, vocabulary)
         here = {one.span: one for one in measure.within(passages.document.id)}
         found += _by_publishing(measure, passages, vocabulary)
         for one in passages.attributions:
@@ -68,7 +71,13 @@ def find_answers(
             if any(sources[each].kind not in _MEDIA for each in one.chain[:-1] if each in sources):
                 continue  # told of by somebody else
             own = any(likeness(speaker.name, body) >= 0.5 for body in bodies)
-            if not own and not _concerns(measure, others, passages, one):
+            content = " ".join(text_of(passages.document, span) for span in one.content_spans)
+            weighed = others
+            if vocabulary.found("looking_back", content):
+                if is_only_announced(measure) and not all(is_only_announced(other) for other in rivals):
+                    continue  # it speaks of the older measure
+                weighed = [other for other in others if not is_only_announced(other)]
+            if not own and not _concerns(measure, weighed, passages, one):
                 continue
             answer = _answer(one, passages, list(here.values()), vocabulary)
             if answer:
@@ -78,7 +87,9 @@ def find_answers(
 
 def response_of(answers: Sequence[Answer]) -> OfficialResponse:
     """-> the answers taken together: who confirms and denies, confirms in part."""
-    if any(one.attribution is None for one in answers):  # who publishes a measure denies another
+    if any(
+        one.attribution is None and one.response == "confirmed" for one in answers
+    ):  # who publishes a measure denies another
         return "confirmed"
     sure = {one.response for one in answers if one.sure}
     given = sure | ({one.response for one in answers} if "denied" not in sure else set())
@@ -100,6 +111,24 @@ def _by_publishing(measure: Measure, passages: Passages, vocabulary: Vocabulary)
             yield Answer("confirmed", passages, one.span, None, sure=True)
 
 
+def _by_admitting(
+    measure: Measure, rivals: Sequence[Measure], passages: Passages, vocabulary: Vocabulary
+) -> Iterator[Answer]:
+    """Give what an authority admits, in a publication of its own, of a measure older than the one it announces."""
+    outlet = passages.document.outlet or ""
+    if passages.document.published is None or not vocabulary.found("publisher_body", outlet):
+        return
+    if is_only_announced(measure) or not any(
+        is_only_announced(other) and other.within(passages.document.id) for other in rivals
+    ):
+        return
+    for sentence in passages.sentences:
+        match = vocabulary.classes["looking_back"].search(sentence.text)
+        span = Span(sentence.span.start, sentence.span.end)
+        if match and passages.holder(span) is None:
+            yield Answer("partly_confirmed", passages, span, None, sure=True)
+
+
 def _is_official(
     state: str, speaker: Source, one: Attribution, passages: Passages, states: States, vocabulary: Vocabulary
 ) -> bool:
@@ -112,7 +141,9 @@ def _is_official(
     if vocabulary.found("ordering", cue):
         return False
     described = f"{speaker.name} {speaker.role or ''} {' '.join(speaker.aliases)} {words}"
-    if vocabulary.found("not_official", described) or not vocabulary.found("official", described):
+    if vocabulary.found("not_official", described):
+        return False
+    if not vocabulary.found("official", described) and not vocabulary.found("authority", described):
         return False
     return not any(
         name != state and weight >= 3.0 and state not in described and name[:-1] in described

@@ -126,6 +126,8 @@ def _sighting(
         modality, place = "denied", (holder.cue_spans or (span,))[0]
     if "who" in slots and re.match(r"that\b", match["who"]):
         return None
+    if "who" in slots and says_nothing(match["who"]) and re.search(r"\bto \Z", text[: match.start()]):
+        return None  # "to prevent them from leaving": the aim of a measure, and no other one
     before = phrase_before(sentence, span.start)
     relative = wording.subject == "who" and _in_relative_clause(sentence, span.start)
     who = _extended(sentence, _slot(sentence, slots.get("who")))

@@ -221,11 +221,18 @@ def _joins_list(words: Sequence[Word], comma: int, end: int) -> bool:
 def _lists_on(words: Sequence[Word], comma: int) -> bool:
     if words[comma].text != ",":
         return False
-    following = [word.lower for word in words[comma + 1 : comma + 7]]
-    if "and" not in following:
+    following = [word.lower for word in words[comma + 1 : comma + 10]]
+    if "and" not in following[:6]:
         return False
-    before = following[: following.index("and")]
+    before, after = following[: following.index("and")], following[following.index("and") + 1 :]
+    if any(word in _FINITE for word in after[:4]):  # "…, staff and a union official said"
+        return False
     return not any(word in _FINITE | _RELATIVES | _MARKS | _DETERMINERS for word in before)
+
+
+def _age_follows(words: Sequence[Word], at: int) -> bool:
+    following = [word.lower for word in words[at + 1 : at + 3]]
+    return bool(following) and (following[0][0].isdigit() or following == ["the", "age"] or following[0] == "age")
 
 
 def _number_range(words: Sequence[Word], at: int) -> bool:
