@@ -82,6 +82,24 @@ Examples:
   headwater show cap1-91d2a7c40be8f312 --raw > page.html
 """
 
+VERSIONS_HELP = """Show the versions of a page that a library keeps, and what changed from each to the next, word by
+word: [-removed-], {+added+}.
+
+\b
+Examples:
+  headwater versions doc1-3f0c9a1be2d47c55
+  headwater versions doc1-3f0c9a1be2d47c55 --json
+
+\b
+  silent edit   words were changed, and nothing new in the page says so
+  told          the page says that it was changed
+  retracted     it says that it takes back what it said
+  not measured  the page is in a language whose words for this are not known
+
+\b
+Exit status: 0 when it is shown, 1 when there is no such page, 2 for a wrong call.
+"""
+
 VERIFY_HELP = """Check that a library holds what was written into it: the custody log from its first entry on,
 every capture's bytes, every reading.
 
@@ -124,6 +142,7 @@ def register(app: typer.Typer) -> None:
     app.command(help=ADD_HELP, short_help="Keep articles in a library.")(add)
     app.command(help=SEARCH_HELP, short_help="Search a library.")(search)
     app.command("show", help=SHOW_HELP, short_help="Show what a library keeps under an id.")(show_kept)
+    app.command(help=VERSIONS_HELP, short_help="Show the versions of a page, and what changed.")(versions)
     app.command(help=VERIFY_HELP, short_help="Check that a library holds what was written into it.")(verify)
 
 
@@ -286,6 +305,32 @@ def show_kept(
             show(views.holding_view(found, full=full))
 
 
+def versions(
+    given: Annotated[str, typer.Argument(metavar="ID", help="Any version of the page.", show_default=False)],
+    *,
+    library: Where = None,
+    captures: Captures = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON array to standard output.")] = False,
+) -> None:
+    """Show the page's versions."""
+    settings = settings_from(library=library, captures=captures)
+    from headwater.library import StoryRecord  # noqa: PLC0415
+    from headwater.pipeline.revisions import revisions  # noqa: PLC0415
+
+    with opened(settings, create=False) as kept:
+        found = kept.find(given)
+        if isinstance(found, StoryRecord):
+            raise typer.BadParameter(f"{given} is of a story; give the id of a document")
+        changed = revisions(kept, found.reading.documents[0].id)
+    with pipe():
+        if as_json:
+            write("[" + ",\n".join(json_of(one).rstrip("\n") for one in changed) + "]\n")
+        else:
+            from headwater.report.library import revisions_view  # noqa: PLC0415
+
+            show(revisions_view(found.versions, changed))
+
+
 def verify(
     *,
     library: Where = None,
@@ -387,7 +432,8 @@ def _tell(done: Added | Failed, *, as_json: bool) -> None:
         from headwater.report.words import one_line  # noqa: PLC0415
 
         about = " · ".join(one_line(part) for part in (done.title or done.input, done.outlet) if part)
-        version = f" (version {done.kept.version})" if done.kept.outcome == "changed" else ""
+        edit = {"silent": ", a silent edit", "retracted": ", retracted"}.get(done.edit or "", "")
+        version = f" (version {done.kept.version}{edit})" if done.kept.outcome == "changed" else ""
         write(f"{done.kept.outcome:7}  {done.kept.document}  {about}{version}\n")
 
 

@@ -18,6 +18,7 @@ from headwater.model import Capture, Document, Failed, Reading, Trace
 from headwater.pipeline.inputs import as_failed, expand, take_inputs
 from headwater.pipeline.reading import Article, FrameReader, Progress, Save, join, read_documents
 from headwater.pipeline.registering import with_restrictions
+from headwater.pipeline.revisions import Edit, revision
 from headwater.pipeline.tracing import load_encoder
 from headwater.settings import Settings
 from headwater.tracing.trace import as_judged, trace
@@ -29,12 +30,16 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one input: what was kept of it, and what it is."""
+    """What became of one input: what was kept of it, and what it is.
+
+    `edit` says of a new version whether the page says that it was changed; None for what is no new version.
+    """
 
     input: str
     kept: Kept
     title: str | None
     outlet: str | None
+    edit: Edit | None = None
 
 
 def add_each(
@@ -107,7 +112,18 @@ def _add(
             raise
         except Exception as error:  # one bad document, whatever is wrong with it, must not end the batch
             return as_failed(capture.name, error)
-    return Added(capture.name, kept, document.title, document.outlet)
+    return Added(capture.name, kept, document.title, document.outlet, _edit_of(library, kept))
+
+
+def _edit_of(library: Library, kept: Kept) -> Edit | None:
+    """-> how a new version differs from the one before; nothing for a page that went back to an older one."""
+    if kept.outcome != "changed":
+        return None
+    versions = library.versions(kept.document)
+    before = next((one.document for one in versions if one.number == kept.version - 1), None)
+    if before is None or versions[-1].document != kept.document:
+        return None
+    return revision(library.read(before), library.read(kept.document)).edit
 
 
 def saver(library: Library, saved: list[Added | Failed], *, actor: str, clock: Clock) -> Save:
@@ -120,7 +136,7 @@ def saver(library: Library, saved: list[Added | Failed], *, actor: str, clock: C
         document = article.document
         try:
             kept = library.keep(capture, _as_reading(article), actor=actor, now=clock())
-            saved.append(Added(capture.name, kept, document.title, document.outlet))
+            saved.append(Added(capture.name, kept, document.title, document.outlet, _edit_of(library, kept)))
         except WasRemoved as error:
             saved.append(as_failed(capture.name, error))
 

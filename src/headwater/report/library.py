@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from headwater.library import Hit, Holding, Page, Verification
+from headwater.library import Hit, Holding, Page, Verification, Version
 from headwater.model import Document, Span
 from headwater.report.changes import Change, Fate, changes
 from headwater.report.terminal import heading, view
@@ -81,6 +82,65 @@ def _kept(found: Holding, document: str) -> Iterator[RenderableType]:
         yield Text(f"In the story {found.story}, which show shows")
 
 
+class Revision(Protocol):
+    """From one version of a page to the next: `headwater.pipeline.revisions.Revision`, or another of its shape."""
+
+    @property
+    def before(self) -> Document:
+        """The older version."""
+
+    @property
+    def after(self) -> Document:
+        """The newer one."""
+
+    @property
+    def edit(self) -> str:
+        """Whether the page says that it was changed."""
+
+    @property
+    def note(self) -> str | None:
+        """The words that say so."""
+
+    @property
+    def removed(self) -> int:
+        """How many words went."""
+
+    @property
+    def added(self) -> int:
+        """How many words came."""
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The contents of the statements that went."""
+
+
+_EDITS = {
+    "silent": ("silent edit: nothing new in it says that it was changed", "bold yellow"),
+    "told": ("it says that it was changed", ""),
+    "retracted": ("retracted", "bold red"),
+    "unchanged": ("the words of the article are the same", ""),
+    "not measured": ("not measured: whether it says that it was changed, in this language", "yellow"),
+}
+
+
+def revisions_view(versions: Sequence[Version], changed: Sequence[Revision]) -> RenderableType:
+    """-> the versions of a page, and what changed from each to the next."""
+    parts: list[RenderableType] = [heading(counted(len(versions), "version"))]
+    for version in versions:
+        current = "  current" if version.current else ""
+        parts.append(Text(f"  {version.number}  {version.document}  {_moment(version.captured_at)}{current}"))
+    for number, one in enumerate(changed, 1):
+        words, style = _EDITS[one.edit]
+        head = f"From {versions[number - 1].number} to {versions[number].number}: "
+        counts = f"  -{one.removed} +{one.added} words" if one.edit != "unchanged" else ""
+        parts += [Text(), Text.assemble((head, "bold"), (words, style), counts)]
+        if one.note is not None:
+            parts.append(Padding(Text(f"“{_plain(one.note)}”"), (0, 0, 0, 2)))
+        parts += [Padding(Text(f"statement gone: {one_line(words)}"), (0, 0, 0, 2)) for words in one.gone]
+        parts += list(_changed_places(one.before, one.after))
+    return Group(*parts)
+
+
 def changes_view(versions: Sequence[Document]) -> RenderableType:
     """-> what changed from each version to the next. Removed words stand in [-brackets-], added ones in {+braces+}."""
     if len(versions) < 2:
@@ -92,14 +152,17 @@ def changes_view(versions: Sequence[Document]) -> RenderableType:
 def _changes(before: Document, after: Document) -> Iterator[RenderableType]:
     yield Text(f"{before.id} ({_moment(before.captured_at)})")
     yield Text(f"{after.id} ({_moment(after.captured_at)})")
-    found = changes(before, after)
-    if not found:
+    if not changes(before, after):
         yield Text("The words of the article are the same.")
-    for change in found:
+    yield from _changed_places(before, after)
+    yield Text()
+
+
+def _changed_places(before: Document, after: Document) -> Iterator[RenderableType]:
+    for change in changes(before, after):
         yield Text()
         yield heading(change.where)
         yield _change(change)
-    yield Text()
 
 
 def _change(change: Change) -> Text:
