@@ -155,3 +155,76 @@ def test_a_library_needs_no_set_up(tmp_path: Path) -> None:
     assert (code, out.split()[0], err) == (0, "added", "")
     assert (tmp_path / "headwater" / "library" / "library.db").exists()
     assert run("search", "--kind", "document", XDG_DATA_HOME=str(tmp_path))[0] == 0
+
+
+def test_what_is_decided_follows_at_once_and_can_be_taken_back(desk: str) -> None:
+    hits = json.loads(run("search", "hangers", "--kind", "statement", "--json", "--library", desk)[1])["hits"]
+    story = json.loads(run("show", hits[0]["document"], "--json", "--library", desk)[1])["story"]
+    claims = json.loads(run("show", story, "--json", "--library", desk)[1])["claims"]
+    first, second = next(
+        [one for one in claim["mentions"] if one["attribution"]][:2] for claim in claims if claim["id"]
+    )
+    ids = run("show", story, "--ids", "--library", desk)[1]
+    assert first["attribution"] in ids
+    things = [f"{one['document']}:{one['start']}-{one['end']}" for one in (first, second)]
+
+    def together() -> bool:
+        found = json.loads(run("show", story, "--json", "--library", desk)[1])["claims"]
+        places = [{f"{one['document']}:{one['start']}-{one['end']}" for one in claim["mentions"]} for claim in found]
+        return any(set(things) <= claim for claim in places)
+
+    assert together()
+    code, out, err = run(
+        "judge", "different-claims", *things, "--reason", "they differ", "--library", desk, "--by", "Mira"
+    )
+    assert (code, err) == (0, "")
+    assert "different claims  in force" in out
+    assert not together()
+    (made,) = json.loads(run("judgements", story, "--json", "--library", desk)[1])
+    assert (made["judgement"]["by"], made["judgement"]["reason"]) == ("Mira", "they differ")
+    code, out, _ = run("judge", "undo", made["judgement"]["id"], "--reason", "they do not", "--library", desk)
+    assert (code, "undone by judgement1-" in out) == (0, True)
+    assert together()
+    for wrong in (["guilty", *things], ["same-claim", things[0]], ["undo", *things]):
+        assert run("judge", *wrong, "--reason", "x", "--library", desk)[0] == 2
+    assert run("judge", "same-claim", *things, "--reason", " ", "--library", desk)[0] == 2
+    assert run("judge", "undo", "judgement1-00", "--reason", "x", "--library", desk)[0] == 1
+
+
+def test_a_document_is_removed_and_refused_and_a_backup_holds_the_rest(tmp_path: Path) -> None:
+    library, copy, file = tmp_path / "library", tmp_path / "copy", tmp_path / "backup.zip"
+    _, out, err = run("read", EXAMPLES / "zvonar.html", EXAMPLES / "ledgerline.txt", "--save", "--library", library)
+    assert "Who says it" in out
+    assert err == f"headwater: saved in {library}: 2 added\n"
+    hits = json.loads(run("search", "--kind", "document", "--json", "--library", library)[1])["hits"]
+    gone = next(hit["document"] for hit in hits if hit["outlet"] == "Zvonar")
+    assert run("remove", gone, "--reason", "court order", "--library", library)[:2] == (0, f"removed  {gone}\n")
+    code, out, err = run("add", EXAMPLES / "zvonar.html", "--library", library)
+    assert (code, out) == (1, "")
+    assert "was removed from the library" in err
+    assert "(court order)" in err
+    code, out, _ = run("backup", file, "--library", library)
+    assert (code, "1 document, 1 capture" in out) == (0, True)
+    assert run("backup", file, "--library", library)[0] == 1
+    assert run("restore", file, "--library", copy)[0] == 0
+    assert run("restore", file, "--library", copy)[0] == 1
+    code, out, _ = run("verify", "--library", copy)
+    assert (code, "1 document removed, as the log says" in " ".join(out.split())) == (0, True)
+    file.write_bytes(file.read_bytes()[:-100])
+    code, _, err = run("restore", file, "--library", tmp_path / "other")
+    assert (code, "cut short" in err) == (1, True)
+    assert run("read", EXAMPLES / "zvonar.html", "--library", library)[0] == 2
+
+
+def test_bad_input_is_named_and_changes_nothing(desk: str) -> None:
+    head = json.loads(run("verify", "--json", "--library", desk)[1])["head"]
+    for given in ("http://", "ftp://archive.example/x", "https://127.0.0.1/x", "nowhere.html"):
+        code, out, err = run("add", given, "--library", desk)
+        assert (code, out) == (1, "")
+        assert given in err
+    pasted = b"Somebody said that the bridge is closed. " * 100_000
+    done = subprocess.run(
+        command("add", "-", "--library", desk), input=pasted, capture_output=True, env=settings(), check=False
+    )
+    assert (done.returncode, b"more than" in done.stderr) == (1, True)
+    assert json.loads(run("verify", "--json", "--library", desk)[1])["head"] == head
