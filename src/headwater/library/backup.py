@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -36,6 +37,11 @@ _MANIFEST = "manifest.json"
 #: What follows from the readings, and is made anew.
 _DERIVED_FROM_READINGS = frozenset({"entries", "terms"})
 _CAPTURE = re.compile(r"captures/[0-9a-z]{2}/(?P<id>cap\d+-[0-9a-f]+)\.warc\.gz")
+#: What an archive with a flipped bit may make its reader raise.
+_BROKEN = (
+    *(KeyError, ValueError, TypeError, AttributeError, OSError, EOFError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+)
 _CHUNK = 1 << 20
 _TOGETHER = 200
 
@@ -138,7 +144,7 @@ def open_backup(file: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
         raise NotFound(str(file), "there is no such file", "give a file that `headwater backup` wrote")
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError) as error:
+    except _BROKEN as error:
         problem = "it is no backup of a library, or it was cut short"
         raise BackupDamaged(str(file), problem, "give another copy of it") from error
     with archive:
@@ -155,7 +161,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
             problem = f"a newer Headwater wrote it ({told['headwater']})"
             raise LibraryTooNew(str(file), problem, "install the newest Headwater; nothing was changed")
         found = Manifest(**told)
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, zlib.error) as error:
+    except _BROKEN as error:
         raise _damaged(file, _MANIFEST) from error
     if found.revision not in REVISIONS:
         raise _damaged(file, _MANIFEST)
@@ -169,7 +175,7 @@ def _check_parts(archive: zipfile.ZipFile, found: Manifest, file: Path) -> None:
             with archive.open(name) as part:
                 while chunk := part.read(_CHUNK):
                     hashed.update(chunk)
-        except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        except _BROKEN as error:
             raise _damaged(file, name) from error
         if hashed.hexdigest() != expected:
             raise _damaged(file, name)
