@@ -34,6 +34,13 @@ CALLED_NOUNS = frozenset(
     "newspaper paper daily weekly magazine agency portal website site channel broadcaster publication outlet tabloid "
     "blog podcast network station company firm brokerage".split()
 ) | {"news agency", "news site", "news portal", "news website", "telegram channel", "radio station", "wire service"}
+#: Words that end a company's name and seldom a person's.
+_COMPANY_WORDS = frozenset(
+    "securities partners systems semiconductor semiconductors holdings labs laboratories airlines airways motors "
+    "industries logistics telecom petroleum insurance pharma pharmaceuticals technologies ventures associates "
+    "electronics energy chemicals foods capital consulting maritime shipping mining metals steel air rail railways "
+    "robotics software solutions enterprises works oil gas power mobile".split()
+)
 _DEMONYM_ENDINGS = ("an", "ian", "ese", "ish", "ic", "i")
 
 
@@ -252,6 +259,8 @@ def name_kind(name: str) -> str:
     if len(parts) > 1 and any(part in lists.outlet_names for part in parts) and not _governs(singles):
         return "outlet"
     if any(part in lists.organizations for part in singles) and (len(parts) > 1 or singles[0] not in lists.people):
+        return "organization"
+    if len(parts) > 1 and parts[-1] in _COMPANY_WORDS:
         return "organization"
     if singles and (singles[-1] in lists.documents or singles[0] in lists.documents) and len(parts) > 1:
         return "document"

@@ -121,6 +121,8 @@ def parse(page: Page, span: Span) -> Phrase:
     text = page.text[begin:end]
     if len(tokens) == 1 and tokens[0].lower in PRONOUNS:
         return Phrase(text, Span(begin, end), pronoun=tokens[0].lower, plural=tokens[0].lower in _PLURAL_PRONOUNS)
+    if called := _called_in_quotes(page, tokens):
+        return replace(called, text=text, span=Span(begin, end))
     segments = _segments(tokens)
     first = _parse_segment(page, segments[0])
     for segment in segments[1:]:
@@ -128,6 +130,25 @@ def parse(page: Page, span: Span) -> Phrase:
     return replace(first, text=text, span=Span(begin, end), quoted=quoted or text[0] in QUOTATION_MARKS)
 
 
+def _called_in_quotes(page: Page, tokens: list[Word]) -> Phrase | None:
+    """-> the parts of a noun with the quoted name that ends the phrase: "the video channel «Kitchen of War»"."""
+    at = next((k for k, token in enumerate(tokens) if token.text in QUOTATION_MARKS), 0)
+    name = tokens[at + 1 :]
+    while name and name[-1].text in QUOTATION_MARKS:
+        name = name[:-1]
+    if not at or not name or not name[0].capital or not name[-1].capital:
+        return None
+    if any(not (token.is_word or token.text == "&") for token in name):
+        return None
+    before = _parse_segment(page, tokens[:at])
+    kinds = words().noun_kinds(before.head) if before.head else ()
+    if before.name or before.core.split()[-1:] != [tokens[at - 1].text] or not set(kinds) & _CALLED:
+        return None
+    called = " ".join(page.text[name[0].start : name[-1].end].split())
+    return replace(before, name=called, name_kind=_name_kind(page, called, before.heads), plural=False)
+
+
+_CALLED = frozenset({"outlet", "organization", "document"})
 _PLURAL_PRONOUNS = frozenset("they them their theirs we us our ours these those".split())
 
 

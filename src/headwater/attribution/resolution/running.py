@@ -15,6 +15,8 @@ _CALENDAR = frozenset(
     "september october november december jan feb mar apr jun jul aug sept sep oct nov dec easter christmas utc "
     "gmt".split()
 )
+_OPENING = {"«": "»", "“": "”", "„": "“”", '"': '"', "‘": "’"}
+_LONGEST_NAME = 7
 _REACH = 6
 _APPOSITION_REACH = 9
 
@@ -41,11 +43,26 @@ def name_runs(page: Page, first: int = 0, last: int | None = None) -> Iterator[t
         if not is_proper(page, page.words[at]) or page.words[at].lower in _CALENDAR:
             at += 1
             continue
-        past = at + 1
+        past = _quoted_end(page, at, end) or at + 1
         while past < end and _extends(page, at, past):
             past += 1
         yield at, past
         at = past
+
+
+def _quoted_end(page: Page, first: int, end: int) -> int | None:
+    """-> the index past a name in quotation marks after a noun for what it names («Kitchen of War»), or None."""
+    if first < 2 or page.words[first - 1].text not in _OPENING:
+        return None
+    if not {"outlet", "organization", "document"} & set(words().noun_kinds(page.words[first - 2].lower)):
+        return None
+    closing = _OPENING[page.words[first - 1].text]
+    for at in range(first + 1, min(first + _LONGEST_NAME, end)):
+        if page.words[at].text in closing:
+            return at if page.words[at - 1].capital else None
+        if not page.words[at].is_word and page.words[at].text != "&":
+            return None
+    return None
 
 
 def _extends(page: Page, first: int, at: int) -> bool:
@@ -79,7 +96,11 @@ def _abbreviates(word: Word) -> bool:
 def _named(page: Page) -> Iterator[Span]:
     for first, past in name_runs(page):
         begin = _left(page, first)
-        yield Span(page.words[begin].start, _right(page, past))
+        if begin < first and page.words[first - 1].text in _OPENING and past < len(page.words):
+            closed = page.words[past].text in _OPENING[page.words[first - 1].text]
+            yield Span(page.words[begin].start, page.words[past].end if closed else page.words[past - 1].end)
+        else:
+            yield Span(page.words[begin].start, _right(page, past))
 
 
 def _left(page: Page, first: int) -> int:
@@ -106,6 +127,8 @@ def _office_before(page: Page, comma: int) -> int | None:
 
 def _left_words(page: Page, first: int) -> int:
     begin = first
+    if begin > 1 and page.words[begin - 1].text in _OPENING and words().noun_kinds(page.words[begin - 2].lower):
+        begin -= 1
     for _ in range(_REACH):
         if begin == 0:
             break
@@ -162,6 +185,8 @@ def _nominal(page: Page) -> Iterator[Span]:
         ):
             continue
         following = page.words[at + 1] if at + 1 < len(page.words) else None
+        if at + 2 < len(page.words) and page.words[at + 2].capital and _quoted_end(page, at + 2, len(page.words)):
+            continue
         if following and (
             following.lower == "'s" or (lists.noun_kinds(following.lower) and following.text[0].islower())
         ):
