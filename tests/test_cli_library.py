@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,11 +104,15 @@ def test_a_changed_page_shows_what_changed(tmp_path: Path) -> None:
     page.write_text(text.replace("had become stricter", "had not changed"), "utf-8")
     code, out, _ = run("add", page, "--library", folder)
     assert out.startswith("changed")
-    assert "(version 2)" in out
+    assert "(version 2, a silent edit)" in out
     document = out.split()[1]
     code, out, _ = run("show", document, "--changes", "--library", folder)
     assert code == 0
     assert "[-become stricter-] {+not changed+}" in " ".join(out.split())
+    code, out, _ = run("versions", document, "--library", folder)
+    assert (code, "From 1 to 2: silent edit" in out) == (0, True)
+    (step,) = json.loads(run("versions", document, "--library", folder, "--json")[1])
+    assert (step["edit"], step["after"]["id"]) == ("silent", document)
 
 
 def test_a_damaged_capture_is_named(tmp_path: Path) -> None:
@@ -157,7 +162,8 @@ def test_a_library_needs_no_set_up(tmp_path: Path) -> None:
     assert run("search", "--kind", "document", XDG_DATA_HOME=str(tmp_path))[0] == 0
 
 
-def test_what_is_decided_follows_at_once_and_can_be_taken_back(desk: str) -> None:
+def test_what_is_decided_follows_at_once_and_can_be_taken_back(desk: str, tmp_path: Path) -> None:
+    desk = str(shutil.copytree(desk, tmp_path / "desk"))
     hits = json.loads(run("search", "hangers", "--kind", "statement", "--json", "--library", desk)[1])["hits"]
     story = json.loads(run("show", hits[0]["document"], "--json", "--library", desk)[1])["story"]
     claims = json.loads(run("show", story, "--json", "--library", desk)[1])["claims"]
