@@ -104,6 +104,6 @@ def test_a_text_without_outlet_is_known_by_its_letterhead(title: str, text: str,
 
 
 def test_a_document_known_by_nothing_else_is_called_by_its_files_name() -> None:
-    page = replace(document("a", "The ferry sank.", ""), outlet=None, file="/home/desk/cases/12/ferry.txt")
+    page = replace(document("a", "The ferry sank.", ""), outlet=None, file="/srv/desk/cases/12/ferry.txt")
     (publisher,) = Publishers([page], OutletLexicon(())).publishers.values()
     assert publisher.name == "ferry.txt"
