@@ -56,7 +56,7 @@ LAST_STEPS = (
     ("", Schedule(epochs=1, rate=1e-4, batch=48, seed=17), 4),
 )
 #: The same without PolNeAR: more epochs, since all has to be learnt from fewer articles.
-LAST_STEPS_ALONE = (("", Schedule(epochs=9, rate=2e-4, batch=48), 1),)
+LAST_STEPS_ALONE = (("", Schedule(epochs=6, rate=2e-4, batch=48), 1),)
 
 
 class Work:
