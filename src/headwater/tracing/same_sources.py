@@ -42,14 +42,19 @@ def same_sources(
         together: ids of sources that are one, whatever their names.
         apart: ids of sources that are not, whatever their names.
     """
-    cited_in: defaultdict[str, set[str]] = defaultdict(set)
+    home = {document: at for at, story in enumerate(stories) for document in story.documents}
+    cited_in: defaultdict[str, set[int]] = defaultdict(set)
     for attribution in attributions:
-        for source in attribution.chain:
-            cited_in[source].add(attribution.document)
+        if attribution.document in home:
+            for cited in attribution.chain:
+                cited_in[cited].add(home[attribution.document])
+    cast: defaultdict[int, list[Source]] = defaultdict(list)
+    for source in sources:
+        for at in cited_in[source.id]:
+            cast[at].append(source)
     place = {source.id: at for at, source in enumerate(sources)}
     pairs: list[tuple[int, int]] = [(place[one], place[other]) for one, other in together]
-    for story in stories:
-        inside = [source for source in sources if cited_in[source.id] & set(story.documents)]
+    for _, inside in sorted(cast.items()):
         pairs += [(place[group[0].id], place[other.id]) for group in _alike(inside) for other in group[1:]]
     return {
         sources[at].id: sources[first].id

@@ -8,13 +8,26 @@ other mentions or origins.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.renaming import renamed
-from headwater.model import Claim, Judgements, Link, NotMeasured, Reading, Source, Story, Trace
+from headwater.model import (
+    Attribution,
+    Claim,
+    Document,
+    Judgements,
+    Link,
+    NotMeasured,
+    OwnVoice,
+    Reading,
+    Source,
+    Story,
+    Trace,
+)
 from headwater.tracing.claims import NOTHING_JUDGED, trace_claims
 from headwater.tracing.flags import find_flags
 from headwater.tracing.judged import document_pairs, set_aside, source_pairs, told_apart
@@ -61,9 +74,9 @@ def trace(
     stories = group_stories(documents, links, together=document_pairs(judgements))
     reading = one_cast(reading, stories, judgements)
     claims: list[Claim] = []
-    for done, story in enumerate(stories):
+    for done, part in enumerate(_parts(stories, reading, links)):
         tell("claims", done, len(stories))
-        claims += _story_claims(story, reading, links, outlets, encoder or WordOverlapEncoder(), scorer, judgements)
+        claims += _claims(part, outlets, encoder or WordOverlapEncoder(), scorer, judgements)
     tell("flags", 0, 1)
     flags = find_flags(documents, reading.attributions, reading.sources, links, claims, outlets=outlets)
     return Trace(
@@ -122,24 +135,47 @@ def _first_place(source: Source, place: Mapping[str, int]) -> tuple[int, tuple[i
     return (place.get(first.document, -1), first.span, source.id) if first else (len(place), (0, 0), source.id)
 
 
-def _story_claims(
-    story: Story,
-    reading: Reading,
-    links: Sequence[Link],
-    outlets: OutletLexicon,
-    encoder: SentenceEncoder,
-    scorer: Scorer | None,
-    judgements: Judgements,
+@dataclass(slots=True)
+class _Part:
+    """What of a reading belongs to one story, in the order of the reading."""
+
+    documents: list[Document] = field(default_factory=list)
+    attributions: list[Attribution] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    own_voice: list[OwnVoice] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+
+def _parts(stories: Sequence[Story], reading: Reading, links: Sequence[Link]) -> list[_Part]:
+    """-> each story's part of the reading; the reading is gone through once, however many stories there are."""
+    parts = [_Part() for _ in stories]
+    home = {document: part for part, story in zip(parts, stories, strict=True) for document in story.documents}
+    cited_in: defaultdict[str, dict[int, _Part]] = defaultdict(dict)
+    for document in reading.documents:
+        home[document.id].documents.append(document)
+    for one in reading.attributions:
+        home[one.document].attributions.append(one)
+        for cited in one.chain:
+            cited_in[cited][id(home[one.document])] = home[one.document]
+    for source in reading.sources:
+        for part in cited_in[source.id].values():
+            part.sources.append(source)
+    for voice in reading.own_voice:
+        home[voice.document].own_voice.append(voice)
+    for link in links:
+        home[link.child].links.append(link)
+    return parts
+
+
+def _claims(
+    part: _Part, outlets: OutletLexicon, encoder: SentenceEncoder, scorer: Scorer | None, judgements: Judgements
 ) -> tuple[Claim, ...]:
-    inside = frozenset(story.documents)
-    attributions = [one for one in reading.attributions if one.document in inside]
-    cited = {source for one in attributions for source in one.chain}
     return trace_claims(
-        [one for one in reading.documents if one.id in inside],
-        attributions,
-        [one for one in reading.sources if one.id in cited],
-        [one for one in reading.own_voice if one.document in inside],
-        [one for one in links if one.child in inside],
+        part.documents,
+        part.attributions,
+        part.sources,
+        part.own_voice,
+        part.links,
         encoder,
         outlets=outlets,
         scorer=scorer,
