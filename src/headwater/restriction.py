@@ -226,8 +226,9 @@ class Restriction:
         """Raise ValueError where a value has no evidence that stands.
 
         An official response of "none" is the absence of one, and needs no words; nor does a status of "unclear".
+        Whoever rejects the mechanism rejects the record: it stays, with the words that were rejected.
         """
-        shown = {(row.field, row.value) for row in self.evidence if not row.rejected}
+        shown = {(row.field, row.value) for row in self.evidence if not row.rejected or row.field in _NEVER_EMPTY}
         for field in FIELDS:
             for value in self.values(field):
                 if (field, value) not in shown and (field, value) not in _NEEDS_NO_WORDS:
@@ -252,8 +253,12 @@ class Restriction:
 
     @property
     def conflicts(self) -> tuple[SingleField, ...]:
-        """The fields with one value of which reports give several."""
-        return tuple(field for field in SINGLE_FIELDS if len(self.reported(field)) > 1)
+        """The fields with one value of which reports give several that nobody rejected."""
+        return tuple(
+            field
+            for field in SINGLE_FIELDS
+            if sum(not all(row.rejected for row in one.evidence) for one in self.reported(field)) > 1
+        )
 
     @property
     def reviewed(self) -> bool:
@@ -267,6 +272,7 @@ class Restriction:
         return tuple(dict.fromkeys(row.document for row in rows))
 
 
+_NEVER_EMPTY = frozenset(["mechanism", "tactic"])
 _NEEDS_NO_WORDS = frozenset([("official_response", "none"), ("status", "unclear")])
 
 

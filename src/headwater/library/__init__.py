@@ -4,6 +4,7 @@ place.py        where a library lies
 store.py        the library itself: keep, search, verify, trace again
 holding.py      what it says of what it holds
 judgements.py   what people have decided, and what of it holds
+reviews.py      what they decided on the records of the register, and records that came from elsewhere
 records.py      the rows of captures and readings         derived.py   those of stories, links and claims
 captures.py     the folder of captures                    warc.py      one capture as a file
 backup.py       all of it as one file            restore.py       and back
@@ -24,6 +25,7 @@ from headwater.library.question import Hit, HitKind, Page, Question, question_fr
 from headwater.library.records import Kept
 from headwater.library.removal import Removal
 from headwater.library.restore import Restored, restore
+from headwater.library.reviews import Reviews
 from headwater.library.store import Library, open_library
 from headwater.library.verification import Break, Verification
 
@@ -43,6 +45,7 @@ __all__ = [
     "Question",
     "Removal",
     "Restored",
+    "Reviews",
     "Ruling",
     "Size",
     "StoryRecord",

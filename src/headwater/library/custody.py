@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: `created`: the library; `captured`: bytes were kept; `read`: a document was made from them; `seen`: bytes were kept
-#: in which the same document was read as before; `judged`: a person decided something; `removed`: a document, or one
-#: of its captures, was taken out; `restored`: the library was made of a backup.
-Action = Literal["created", "captured", "read", "seen", "judged", "removed", "restored"]
+#: in which the same document was read as before; `judged`: a person decided something; `reviewed`: on a value of the
+#: register; `imported`: a record of it came from elsewhere; `removed`: a document, or one of its captures, was taken
+#: out; `restored`: the library was made of a backup.
+Action = Literal["created", "captured", "read", "seen", "judged", "reviewed", "imported", "removed", "restored"]
 #: What stands before the first entry.
 FIRST = "0" * 64
 

@@ -37,6 +37,7 @@ from headwater.library.records import (
     page_of,
 )
 from headwater.library.removal import Removal, refuse_removed
+from headwater.library.reviews import Reviews
 from headwater.library.schema import NEWEST, migrate, revision_of
 from headwater.library.searching import search
 from headwater.library.tables import captures, custody, documents, library, stories, waiting
@@ -340,6 +341,11 @@ class Library:
         """-> what people have decided, and taken back, of any of these documents, or all, oldest first."""
         with self._reading() as connection:
             return judgements.made_on(connection, None if documents is None else map(codec.clean, documents))
+
+    @property
+    def reviews(self) -> Reviews:
+        """-> what people decided on the records of the register, and those that came from elsewhere."""
+        return Reviews(self._reading, self._writing)
 
     # ---- tracing: what is derived is replaced as a whole
 

@@ -226,3 +226,22 @@ removals = Table(
     Index("ix_removals_capture", "capture"),
     Index("ix_removals_raw_sha256", "raw_sha256"),
 )
+
+#: What people decided on the values of the register's records: written once, like judgements.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("undoes", String),
+    Column("record", Text, nullable=False),
+)
+
+#: Records of the register that came from elsewhere, with their words; of one id, the newest counts. Written once.
+imported_records = Table(
+    "imported_records",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("record", Text, nullable=False),
+)

@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, Table, func, select, text
 
 from headwater.errors import LibraryDamaged
 from headwater.ids import sha256
 from headwater.library import codec
 from headwater.library.captures import CaptureFolder
 from headwater.library.custody import FIRST, Entry
-from headwater.library.tables import captures, custody, documents, judgements, library
+from headwater.library.tables import captures, custody, documents, imported_records, judgements, library, reviews
 from headwater.library.warc import body_of
 
 _TOGETHER = 500
@@ -56,7 +56,7 @@ def verify(
     to it. `noted` is a hash of the log that somebody noted down. Raises OSError when a file cannot be read at all.
     """
     breaks = list(_broken_pages(connection))
-    entries = captured = read = judged = 0
+    entries = captured = read = judged = reviewed = imported = 0
     gone = _last_entries(connection)
     previous = FIRST
     for entry in _log(connection):
@@ -78,11 +78,26 @@ def verify(
             breaks += _broken_reading(connection, entry, gone[entry.subject])
         elif entry.action == "judged":
             judged += 1
-            breaks += _broken_judgement(connection, entry)
+            breaks += _broken_decision(connection, entry, judgements, "judgement")
+        elif entry.action == "reviewed":
+            reviewed += 1
+            breaks += _broken_decision(connection, entry, reviews, "review")
+        elif entry.action == "imported":
+            imported += 1
+            breaks += _broken_import(connection, entry)
     breaks += _broken_end(connection, entries, previous)
     if noted is not None and connection.execute(select(custody).where(custody.c.hash == noted.lower())).first() is None:
         breaks.append(Break("the custody log", f"it holds no entry with the hash {noted}, which was noted down"))
-    breaks += _uncounted(connection, {"captures": captured, "documents": read, "judgements": judged})
+    breaks += _uncounted(
+        connection,
+        {
+            "captures": captured,
+            "documents": read,
+            "judgements": judged,
+            "reviews": reviewed,
+            "imported_records": imported,
+        },
+    )
     breaks += _unrecorded(connection, folder, files)
     return Verification(entries, captured, read, previous, tuple(breaks), judged, _removed(gone))
 
@@ -182,12 +197,19 @@ def _broken_reading(connection: Connection, entry: Entry, last: str) -> Iterator
         yield Break(entry.subject, "what was read in it is not what was written", entry.number)
 
 
-def _broken_judgement(connection: Connection, entry: Entry) -> Iterator[Break]:
-    record = connection.execute(select(judgements.c.record).where(judgements.c.id == entry.subject)).scalar()
+def _broken_decision(connection: Connection, entry: Entry, table: Table, what: str) -> Iterator[Break]:
+    record = connection.execute(select(table.c.record).where(table.c.id == entry.subject)).scalar()
     if record is None:
-        yield Break(entry.subject, "the judgement is not in the database", entry.number)
+        yield Break(entry.subject, f"the {what} is not in the database", entry.number)
     elif sha256(record.encode()) != _detail(entry).get("record_sha256"):
-        yield Break(entry.subject, "the judgement is not what was written", entry.number)
+        yield Break(entry.subject, f"the {what} is not what was written", entry.number)
+
+
+def _broken_import(connection: Connection, entry: Entry) -> Iterator[Break]:
+    query = select(imported_records.c.record).where(imported_records.c.id == entry.subject)
+    hashes = {sha256(record.encode()) for record in connection.execute(query).scalars()}
+    if _detail(entry).get("record_sha256") not in hashes:
+        yield Break(entry.subject, "the record that was imported is not in the database as it came", entry.number)
 
 
 def _broken_end(connection: Connection, number: int, last: str) -> Iterator[Break]:
@@ -202,7 +224,7 @@ def _broken_end(connection: Connection, number: int, last: str) -> Iterator[Brea
 
 def _uncounted(connection: Connection, spoken_of: Mapping[str, int]) -> Iterator[Break]:
     """Give the tables with rows that nobody has entered in the log."""
-    for table in (captures, documents, judgements):
+    for table in (captures, documents, judgements, reviews, imported_records):
         there = connection.execute(select(func.count()).select_from(table)).scalar_one()
         if there > spoken_of[table.name]:
             yield Break(
