@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headwater import __version__, commands_care, commands_export, commands_judging, commands_library
+from headwater import (
+    __version__,
+    commands_care,
+    commands_export,
+    commands_judging,
+    commands_library,
+    commands_register,
+)
 from headwater.command_line import (
     INTERRUPTED,
     NOTHING_WORKED,
@@ -216,6 +223,7 @@ def schema(
 commands_library.register(app)
 commands_judging.register(app)
 commands_care.register(app)
+commands_register.register(app)
 commands_export.register(app)
 
 

@@ -145,3 +145,7 @@ class BadQuestion(LibraryError):
 
 class BadJudgement(LibraryError):
     """A judgement on what cannot be judged so."""
+
+
+class BadReview(LibraryError):
+    """A review of a record of the register that cannot be decided so."""

@@ -8,6 +8,7 @@ validation from them. Spans are `[start, end]`; times are ISO 8601 with their of
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -16,17 +17,22 @@ from pydantic import TypeAdapter, ValidationError
 
 from headwater.errors import InputError
 from headwater.model import Reading, Trace
+from headwater.registered import Entry
 
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
-#: what may be written: the findings of `headwater read` and of `headwater trace`
+#: what has a published schema: the findings of `headwater read` and of `headwater trace`
 Kind = Literal["reading", "trace"]
-_TYPES: dict[Kind, type[Reading] | type[Trace]] = {"reading": Reading, "trace": Trace}
-_COMMANDS: dict[Kind, str] = {"reading": "headwater read --json", "trace": "headwater trace --json"}
+_TYPES: dict[str, Any] = {"reading": Reading, "trace": Trace, "register": tuple[Entry, ...]}
+_COMMANDS = {
+    "reading": "headwater read --json",
+    "trace": "headwater trace --json",
+    "register": "headwater register export --format json",
+}
 
 
 @cache
-def _adapter(kind: Kind) -> TypeAdapter[Any]:
+def _adapter(kind: str) -> TypeAdapter[Any]:
     return TypeAdapter(_TYPES[kind])
 
 
@@ -54,7 +60,21 @@ def loads_trace(text: str | bytes, *, name: str = "the JSON") -> Trace:
     return trace
 
 
-def _validated(kind: Kind, text: str | bytes, name: str) -> Any:
+def dumps_entries(found: Sequence[Entry], *, indent: int | None = 2) -> str:
+    """-> entries of the register as one JSON array."""
+    return _adapter("register").dump_json(tuple(found), indent=indent, by_alias=True).decode("utf-8")
+
+
+def loads_entries(text: str | bytes, *, name: str = "the JSON") -> tuple[Entry, ...]:
+    """-> the entries that `dumps_entries` wrote.
+
+    Raises InputError, with `name` and the place of the first fault, for other JSON, and for a value without its words.
+    """
+    entries: tuple[Entry, ...] = _validated("register", text, name)
+    return entries
+
+
+def _validated(kind: str, text: str | bytes, name: str) -> Any:
     try:
         return _adapter(kind).validate_json(text)
     except ValidationError as error:

@@ -1,0 +1,149 @@
+"""The workflow of the register's reviews: a library, or a trace -> the entries of the register as people left them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from headwater.errors import BadReview, NotKept
+from headwater.export import Material
+from headwater.library import Library
+from headwater.pipeline.exporting import from_library
+from headwater.pipeline.reading import Progress
+from headwater.register.reviewing import with_reviews
+from headwater.registered import Entry, FieldReview, entry_of, names_of, place_of
+from headwater.report.json import loads_entries
+from headwater.restriction import FIELDS, Decision, Field, FieldEvidence, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The entries of a register, and the reviews whose record or words are no longer there.
+
+    Entries that came from elsewhere stand last.
+    """
+
+    entries: tuple[Entry, ...]
+    gone: tuple[FieldReview, ...] = ()
+
+    def entry(self, given: str) -> Entry:
+        """-> the entry with this id, or the only one whose id begins so. Raises NotKept."""
+        found = [one for one in self.entries if one.record.id == given]
+        found = found or [one for one in self.entries if one.record.id.startswith(given)]
+        if len(found) != 1:
+            problem = "no record has this id" if not found else "several records have ids that begin so"
+            raise NotKept(given, problem, "see `headwater register list`")
+        return found[0]
+
+
+def register_of(material: Material, made: Sequence[FieldReview] = (), imported: Sequence[Entry] = ()) -> Register:
+    """-> the records of what was read, with what people decided on them, and those that came from elsewhere.
+
+    An imported record that is derived here as well is left out.
+    """
+    trace = material.trace
+    documents = {document.id: document for document in trace.documents}
+    names = names_of(trace.sources)
+    home = {document: story.id for story in trace.stories for document in story.documents}
+    reviewed, gone = with_reviews(trace.restrictions, made)
+    entries = [
+        entry_of(one.record, documents, names, home.get(one.record.in_documents[0]), one.reviews) for one in reviewed
+    ]
+    here = {one.record.id for one in entries}
+    return Register((*entries, *(one for one in imported if one.record.id not in here)), gone)
+
+
+def register_of_library(library: Library, *, progress: Progress | None = None) -> Register:
+    """-> the register of all that a library keeps."""
+    made, imported = library.reviews.all(), library.reviews.imported()
+    if not library.size().documents:
+        return Register(imported, made)
+    return register_of(from_library(library, progress=progress), made, imported)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person says of one value: `value` names it where the field has several; `quote` are the words in the
+    document `document` that show `correction`.
+    """
+
+    field: str
+    decision: Decision
+    value: str | None = None
+    correction: str | None = None
+    document: str | None = None
+    quote: str | None = None
+    reason: str | None = None
+
+
+def decide(library: Library, given: str, said: Decided, *, actor: str, now: datetime) -> FieldReview:
+    """Keep what a person decides on one value of a record. -> the review as it was kept.
+
+    Raises NotKept where there is no such record, BadReview where it cannot be decided so.
+    """
+    found = register_of_library(library).entry(given)
+    if found.imported is not None:
+        raise BadReview(given, "the record came from elsewhere", "review it in the library that it came from")
+    field = _field(said.field)
+    record = found.record
+    reported = {one.value: one for one in record.reported(field)}
+    value = said.value if said.value is not None else next(iter(record.values(field) or reported), None)
+    if said.decision != "corrected" and value not in reported:
+        known = ", ".join(reported) or "none"
+        raise BadReview(said.field, f"{value!r} is not among its values ({known})", "name one with --value")
+    rows = reported[value].evidence if value in reported else ()
+    made = FieldReview(
+        id="",
+        state=record.state,
+        mechanism=record.mechanism,
+        documents=record.in_documents,
+        field=field,
+        value=value,
+        places=tuple(dict.fromkeys(place_of(row) for row in rows)),
+        decision=said.decision,
+        by=actor,
+        at=now,
+        reason=said.reason,
+        correction=_correction(library, field, said, actor, now) if said.decision == "corrected" else None,
+    )
+    return library.reviews.keep([made])[0]
+
+
+def _field(given: str) -> Field:
+    for field in FIELDS:
+        if given.replace("-", "_") == field:
+            return field
+    raise BadReview(given, "it is no field of a record", f"give one of {', '.join(FIELDS)}")
+
+
+def _correction(library: Library, field: Field, said: Decided, actor: str, now: datetime) -> FieldEvidence:
+    """-> the evidence of the value that a person gives: their words must stand in the document."""
+    if not said.correction or not said.document or not said.quote:
+        raise BadReview(said.field, "a value needs its words", "give --correct VALUE --document ID --quote WORDS")
+    (document,) = library.holding(said.document).reading.documents
+    start = document.text.find(said.quote)
+    if start < 0:
+        raise BadReview(said.document, "these words do not stand in its text", "copy them from `headwater show`")
+    try:
+        return FieldEvidence(
+            field,
+            said.correction,
+            document.id,
+            start,
+            start + len(said.quote),
+            document.sha256,
+            review=Review("corrected", actor, now, said.reason),
+        )
+    except ValueError as error:
+        raise BadReview(said.field, str(error), "see `headwater register review --help`") from error
+
+
+def bring_in(library: Library, file: str, raw: bytes, *, actor: str, now: datetime) -> tuple[Entry, ...]:
+    """Keep the records of a file that `headwater register export` wrote. -> them.
+
+    Raises InputError where it is none, or a value in it has no words; nothing is kept then.
+    """
+    found = loads_entries(raw, name=file)
+    library.reviews.keep_imported(found, file=file, actor=actor, now=now)
+    return found

@@ -1,0 +1,259 @@
+"""The register on a terminal, in tables for spreadsheets, and as a picture: records, their words, and how many."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from headwater.registered import Entry, Quotation, Standing, place_of
+from headwater.report.terminal import heading
+from headwater.report.words import STANCES, counted, one_line, shorten
+from headwater.restriction import FIELDS, FieldEvidence, Phase
+
+By = Literal["state", "mechanism", "year", "response"]
+
+STANDINGS: dict[Standing, str] = {
+    "proposed": "proposed by machine",
+    "partly_reviewed": "reviewed in part",
+    "reviewed": "reviewed",
+    "rejected": "rejected",
+}
+#: what a cell begins with that a spreadsheet would take for a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_UNKNOWN = "not reported"
+#: quotations of a value that are shown without being asked for all
+_FIRST = 3
+#: characters of a sentence on either side of the words that are shown
+_BESIDE = 60
+
+
+def words_of(code: str) -> str:
+    """-> a code for readers: "passport confiscated"."""
+    return code.replace("_", " ")
+
+
+def origins_of(entry: Entry) -> str:
+    """-> how many independent origins a record has: "1 to 2 origins", or "not measured"."""
+    found = entry.record.independent_origins
+    if found is None:
+        return "origins not measured"
+    if found.min == found.max:
+        return counted(found.min, "origin")
+    return f"{found.min} to {found.max} origins"
+
+
+def list_view(entries: Sequence[Entry], gone: int = 0) -> RenderableType:
+    """-> the records, three lines each, and how many of them people have looked at."""
+    parts: list[RenderableType] = []
+    for entry in entries:
+        record = entry.record
+        parts.append(
+            Text.assemble(
+                (one_line(record.state or _UNKNOWN), "bold"), "  ", words_of(record.mechanism), f"  {record.status}"
+            )
+        )
+        who = ", ".join(record.subjects) or _UNKNOWN
+        since = f"  since {record.start}" if record.start else ""
+        parts.append(Padding(Text(shorten(one_line(f"for {who}{since}"), 76)), (0, 0, 0, 2)))
+        answer = words_of(record.official_response)
+        facts = f"{origins_of(entry)} · official response: {answer} · {STANDINGS[entry.standing]}"
+        parts += [Padding(Text(facts), (0, 0, 0, 2)), Padding(Text(record.id, style="dim"), (0, 0, 0, 2)), Text()]
+    totals = [counted(len(entries), "record"), *_standings(entries)]
+    totals += [f"{counted(gone, 'review')} on what is gone"] if gone else []
+    return Group(*parts, Text(" · ".join(totals)))
+
+
+def _standings(entries: Sequence[Entry]) -> list[str]:
+    count = Counter(entry.standing for entry in entries)
+    return [f"{count[standing]} {words}" for standing, words in STANDINGS.items() if count[standing]]
+
+
+def entry_view(entry: Entry, *, full: bool = False) -> RenderableType:
+    """-> a record, each field opened into the words behind it (the first few, unless `full`), and whose they are."""
+    record = entry.record
+    title = f"{record.state or _UNKNOWN}: {words_of(record.mechanism)}"
+    parts: list[RenderableType] = [
+        heading(one_line(title)),
+        Text(f"{STANDINGS[entry.standing]} · {origins_of(entry)} · grade proposed: {record.grade_proposed}"),
+        Text("What reports say; no finding that it is so.", style="dim"),
+    ]
+    if entry.imported:
+        parts.append(Text(f"imported from {one_line(entry.imported.file)} by {one_line(entry.imported.by)}"))
+    quotations = {quotation.place: quotation for quotation in entry.quotations}
+    for field in FIELDS:
+        for value in record.reported(field):
+            label = "" if value.stands else "  another report"
+            if all(row.rejected for row in value.evidence):
+                label = "  rejected"
+            parts += [Text(), Text.assemble((words_of(field), "bold"), f"  {one_line(value.value)}", (label, "yellow"))]
+            shown = value.evidence if full else value.evidence[:_FIRST]
+            parts += [_evidence(row, quotations[place_of(row)], entry) for row in shown]
+            more = len(value.evidence) - len(shown)
+            parts += [Padding(Text(f"and {more} more: --full", style="dim"), (0, 0, 0, 2))] if more else []
+    if record.phases:
+        parts += [Text(), heading("Phases")]
+    for phase in record.phases:
+        parts.append(Text.assemble((words_of(phase.course), "bold"), f"  {one_line(_period(phase))}"))
+        parts += [_evidence(row, quotations[place_of(row)], entry) for row in phase.evidence]
+    return Group(*parts, Text(), Text(record.id, style="dim"))
+
+
+def _period(phase: Phase) -> str:
+    dates = " to ".join(date for date in (phase.start, phase.end) if date)
+    return phase.period or dates or "no time is reported"
+
+
+def _evidence(row: FieldEvidence, quotation: Quotation, entry: Entry) -> RenderableType:
+    cited = next(one for one in entry.documents if one.id == row.document)
+    where = one_line(cited.outlet or cited.title or cited.id)
+    chain = " › ".join(one_line(entry.names.get(source, source)) for source in row.chain) or "own voice"
+    stance = "" if row.stance == "asserts" else f" [{STANCES[row.stance]}]"
+    decided = row.review
+    review = f"\n{decided.decision} by {one_line(decided.reviewer)}, {decided.at:%Y-%m-%d}" if decided else ""
+    review += f": {one_line(decided.reason)}" if decided and decided.reason else ""
+    said = Text.assemble(
+        f"{where}: {chain}{stance}\n“",
+        _end(one_line(quotation.before)),
+        " " if quotation.before[-1:].isspace() else "",
+        (one_line(quotation.words), "bold underline"),
+        " " if quotation.after[:1].isspace() else "",
+        shorten(one_line(quotation.after), _BESIDE),
+        "”",
+        (review, "yellow"),
+    )
+    return Padding(said, (0, 0, 0, 2))
+
+
+def _end(text: str) -> str:
+    return text if len(text) <= _BESIDE else "…" + text[-_BESIDE:].partition(" ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How many records there are of one kind: what machines proposed and nobody decided on, and what people reviewed.
+
+    Records that people rejected are counted apart, in neither.
+    """
+
+    name: str
+    proposed: int
+    reviewed: int
+    rejected: int
+
+
+def summary(entries: Sequence[Entry], by: By) -> tuple[Row, ...]:
+    """-> the rows in the order of their names, what is not reported last."""
+    groups: dict[str, Counter[str]] = {}
+    for entry in entries:
+        standing = "proposed" if entry.standing == "partly_reviewed" else entry.standing
+        groups.setdefault(_group(entry, by), Counter())[standing] += 1
+    return tuple(
+        Row(name, count["proposed"], count["reviewed"], count["rejected"])
+        for name, count in sorted(groups.items(), key=lambda item: (item[0] == _UNKNOWN, item[0]))
+    )
+
+
+def _group(entry: Entry, by: By) -> str:
+    record = entry.record
+    if by == "state":
+        return record.state or _UNKNOWN
+    if by == "mechanism":
+        return words_of(record.mechanism)
+    if by == "response":
+        return words_of(record.official_response)
+    return record.start[:4] if record.start else _UNKNOWN
+
+
+def summary_view(rows: Sequence[Row], by: By) -> RenderableType:
+    """-> the rows as a table."""
+    from rich.table import Table  # noqa: PLC0415 - only here
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(by)
+    for name in ("proposed by machine", "reviewed", "rejected"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(one_line(row.name), str(row.proposed), str(row.reviewed), str(row.rejected))
+    return table
+
+
+def summary_svg(rows: Sequence[Row], by: By) -> str:
+    """-> the rows as bars; what people reviewed is dark, what machines proposed is light and hatched."""
+    width, left, height = 640, 220, 28
+    most = max((row.proposed + row.reviewed for row in rows), default=1) or 1
+    scale = (width - left - 60) / most
+    drawn = "".join(_bar(row, 60 + at * height, left, scale, escape(one_line(row.name))) for at, row in enumerate(rows))
+    title = f"Reported restrictions on travel, by {by}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {80 + len(rows) * height}" role="img" '
+        f'font-family="sans-serif" font-size="13"><title>{title}</title>'
+        '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="6" height="6" fill="#dbe6ee"/><line x1="0" y1="0" x2="0" y2="6" stroke="#5b7f99" '
+        'stroke-width="2"/></pattern></defs><rect width="100%" height="100%" fill="#fff"/>'
+        f'<text x="8" y="22" font-size="15" font-weight="bold">{title}</text>'
+        '<rect x="8" y="34" width="12" height="12" fill="#1f4e6b"/><text x="26" y="45">reviewed by people</text>'
+        '<rect x="170" y="34" width="12" height="12" fill="url(#hatch)"/><text x="188" y="45">'
+        "proposed by machine</text>"
+        f"{drawn}</svg>\n"
+    )
+
+
+def _bar(row: Row, top: int, left: int, scale: float, name: str) -> str:
+    reviewed, proposed = row.reviewed * scale, row.proposed * scale
+    return (
+        f'<text x="{left - 8}" y="{top + 16}" text-anchor="end">{name}</text>'
+        f'<rect x="{left}" y="{top + 3}" width="{reviewed:.1f}" height="18" fill="#1f4e6b"/>'
+        f'<rect x="{left + reviewed:.1f}" y="{top + 3}" width="{proposed:.1f}" height="18" fill="url(#hatch)"/>'
+        f'<text x="{left + reviewed + proposed + 6:.1f}" y="{top + 16}">{row.reviewed} + {row.proposed}</text>'
+    )
+
+
+def table(entries: Sequence[Entry]) -> str:
+    """-> CSV: one line for each value of each field with the words behind it. No cell begins a formula."""
+    written = io.StringIO()
+    out = csv.writer(written, lineterminator="\n")
+    out.writerow(
+        "record standing field value stands stance words chain document start end capture_sha256 outlet address "
+        "published proposed_by decision reviewer reviewed_at".split()
+    )
+    for entry in entries:
+        for line in _lines(entry):
+            out.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in line])
+    return written.getvalue()
+
+
+def _lines(entry: Entry) -> Iterator[list[str]]:
+    quotations = {quotation.place: quotation for quotation in entry.quotations}
+    documents = {document.id: document for document in entry.documents}
+    for row in entry.record.evidence:
+        cited, decided = documents[row.document], row.review
+        yield [
+            entry.record.id,
+            entry.standing,
+            row.field,
+            row.value,
+            "yes" if row.value in entry.record.values(row.field) else "no",
+            row.stance,
+            quotations[place_of(row)].words,
+            " > ".join(entry.names.get(source, source) for source in row.chain),
+            row.document,
+            str(row.start),
+            str(row.end),
+            row.sha256,
+            cited.outlet or "",
+            cited.address or "",
+            cited.published.isoformat() if cited.published else "",
+            row.extractor or "",
+            decided.decision if decided else "",
+            decided.reviewer if decided else "",
+            decided.at.isoformat() if decided else "",
+        ]

@@ -1,0 +1,137 @@
+"""`headwater register` from the command line, on articles of our own."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from headwater.cli import app
+
+ARTICLE = """Officials in Lestria told to hand in passports
+
+KARVE, March 3, 2032 - Lestria's interior ministry has ordered judges to hand in their passports, three officials told
+the Karve Gazette.
+
+"Judges were told to surrender their passports by Friday," one of the officials said.
+
+A ministry spokesman, Oren Talle, confirmed the order on Thursday. "The passports are kept in a safe," Talle said.
+"""
+
+
+def run(*arguments: str, status: int = 0) -> str:
+    """-> what the program writes to standard output."""
+    done = CliRunner().invoke(app, list(arguments))
+    assert done.exit_code == status, (done.output, done.exception)
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """-> the option that names a library in which the article is."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "article.txt").write_text(ARTICLE, "utf-8")
+    named = ["--library", str(folder / "desk.sqlite")]
+    run("add", str(folder / "article.txt"), *named)
+    return named
+
+
+@pytest.fixture(scope="module")
+def record(library: list[str]) -> dict:
+    """-> the record of the article."""
+    (found,) = json.loads(run("register", "list", "--json", *library))
+    return found
+
+
+def test_a_record_opens_into_its_words(library: list[str], record: dict) -> None:
+    assert (record["record"]["state"], record["record"]["mechanism"]) == ("Lestria", "surrender_demanded")
+    shown = run("register", "show", record["record"]["id"][:10], *library)
+    assert "hand in their passports" in shown
+    assert "proposed by machine" in shown
+
+
+def test_filters_leave_out_what_is_not_asked_for(library: list[str], record: dict) -> None:
+    assert record["record"]["id"] in run("register", "list", "--state", "lestria", *library)
+    for other in (("--state", "Orrin"), ("--mechanism", "exit-list"), ("--reviewed",)):
+        assert "0 records" in run("register", "list", *other, *library)
+
+
+def test_what_people_decide_stays_and_can_be_taken_back(library: list[str], record: dict) -> None:
+    given = record["record"]["id"]
+    accepted = json.loads(
+        run("register", "review", given, "--field", "state", "--accept", "--by", "Mara", "--json", *library)
+    )
+    assert (accepted["by"], accepted["decision"]) == ("Mara", "accepted")
+    assert "reviewed in part" in run("register", "list", *library)
+    assert "accepted by Mara" in run("register", "show", given, *library)
+    run("register", "reviews", "--undo", accepted["id"], "--reason", "looked at another page", *library)
+    assert "reviewed in part" not in run("register", "list", *library)
+    assert "undone" in run("register", "reviews", *library)
+    run("verify", *library)
+
+
+def test_a_correction_needs_words_that_stand_there(library: list[str], record: dict) -> None:
+    given, document = record["record"]["id"], record["documents"][0]["id"]
+    corrected = ("register", "review", given, "--field", "start", "--correct", "2032-03", "--document", document)
+    run(*corrected, "--quote", "words that nobody wrote", *library, status=2)
+    made = json.loads(run(*corrected, "--quote", "March 3, 2032", "--json", *library))
+    (found,) = json.loads(run("register", "list", "--json", *library))
+    assert found["record"]["start"] == "2032-03"
+    run("register", "reviews", "--undo", made["id"], "--reason", "too coarse", *library)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--field", "colour", "--accept"),
+        ("--field", "state", "--accept", "--value", "Orrin"),
+        ("--field", "state", "--reject"),
+        ("--field", "state"),
+        ("--field", "state", "--accept", "--reject", "--reason", "both"),
+    ],
+)
+def test_a_wrong_review_is_refused(library: list[str], record: dict, wrong: tuple[str, ...]) -> None:
+    run("register", "review", record["record"]["id"], *wrong, *library, status=2)
+
+
+def test_a_summary_tells_machine_and_people_apart(library: list[str], tmp_path: Path) -> None:
+    picture = tmp_path / "states.svg"
+    rows = json.loads(run("register", "summary", "--by", "state", "--svg", str(picture), "--json", *library))
+    assert rows == [{"name": "Lestria", "proposed": 1, "reviewed": 0, "rejected": 0}]
+    assert "Lestria" in picture.read_text("utf-8")
+
+
+def test_records_go_to_another_library_with_their_words(library: list[str], record: dict, tmp_path: Path) -> None:
+    written = tmp_path / "register.json"
+    run("register", "export", "--format", "json", "--out", str(written), *library)
+    other = ["--library", str(tmp_path / "other.sqlite")]
+    assert "imported 1 record" in run("register", "import", str(written), *other)
+    (found,) = json.loads(run("register", "list", "--json", *other))
+    assert found["record"] == record["record"]
+    assert found["imported"]["file"] == str(written)
+    run("verify", *other)
+
+
+def test_a_value_without_words_is_not_taken_in(library: list[str], tmp_path: Path) -> None:
+    entries = json.loads(run("register", "export", "--format", "json", *library))
+    entries[0]["record"]["evidence"] = [row for row in entries[0]["record"]["evidence"] if row["field"] != "state"]
+    written = tmp_path / "register.json"
+    written.write_text(json.dumps(entries), "utf-8")
+    done = CliRunner().invoke(app, ["register", "import", str(written), "--library", str(tmp_path / "other.sqlite")])
+    assert done.exit_code != 0
+    assert "has no evidence" in str(done.exception or done.output)
+
+
+def test_the_table_has_a_line_for_every_piece_of_evidence(library: list[str], record: dict) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("register", "export", "--format", "csv", *library))))
+    assert len(rows) == len(record["record"]["evidence"])
+    assert {row["field"] for row in rows} >= {"state", "mechanism", "subjects"}
+
+
+def test_a_trace_is_a_register_as_well(tmp_path: Path) -> None:
+    article, trace = tmp_path / "article.txt", tmp_path / "trace.json"
+    article.write_text(ARTICLE, "utf-8")
+    trace.write_text(run("trace", str(article), "--json"), "utf-8")
+    assert "Lestria" in run("register", "list", "--trace", str(trace))
