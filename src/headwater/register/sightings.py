@@ -25,6 +25,9 @@ from headwater.restriction import Mechanism, Tactic
 #: told as so, as to come, as over, as not so, or as an idea of somebody's
 Modality = Literal["fact", "planned", "lifted", "denied", "proposed"]
 
+#: what is longer, in characters, is no sentence, and is not read; nor is a document further than so many sightings
+_LONGEST_SENTENCE = 2_000
+_MOST_SIGHTINGS = 200
 #: how far before a wording a negation, a plan or an idea may stand, in characters
 _BEFORE = 70
 _CLAUSE_END = re.compile(r"[.;:?!]|,? (?:and|but) (?:that |he |she |they |it |those )|[“”\"]")
@@ -69,8 +72,10 @@ def find_sightings(passages: Passages, vocabulary: Vocabulary) -> tuple[Sighting
     """-> what the document tells of measures, in its order; one for each mechanism and sentence."""
     found: list[Sighting] = []
     for sentence in passages.sentences:
-        if vocabulary.found("anchor", sentence.text):
+        if len(sentence.text) <= _LONGEST_SENTENCE and vocabulary.found("anchor", sentence.text):
             found += _of_sentence(passages, sentence, vocabulary)
+        if len(found) >= _MOST_SIGHTINGS:
+            break
     return tuple(found)
 
 
