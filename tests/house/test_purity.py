@@ -11,7 +11,7 @@ PURE = [
     *PACKAGE.glob("model.py"),
     *PACKAGE.glob("ids.py"),
     *PACKAGE.glob("errors.py"),
-    *(path for step in ("intake", "attribution", "tracing") for path in (PACKAGE / step).rglob("*.py")),
+    *(path for step in ("intake", "attribution", "tracing", "register") for path in (PACKAGE / step).rglob("*.py")),
     *(PACKAGE / "report").rglob("*.py"),
 ]
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter"}
