@@ -126,7 +126,8 @@ def all_evidence(record: Restriction) -> tuple[FieldEvidence, ...]:
 
 def standing_of(record: Restriction) -> Standing:
     """-> how far people have looked at a record whose reviews are in its evidence."""
-    if all(row.rejected for row in record.evidence if row.field == "mechanism"):
+    own = [row for row in record.evidence if (row.field, row.value) == ("mechanism", record.mechanism)]
+    if all(row.rejected for row in own):
         return "rejected"
     decided = [
         any(row.review is not None for row in record.evidence if (row.field, row.value) == shown)

@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from headwater.model import Document, OriginRange, Trace
+from headwater.registered import entries_of
+from headwater.report.register import list_view
 from headwater.report.terminal import bullet, heading
 from headwater.report.trace_outline import (
     ClaimRow,
@@ -48,6 +50,8 @@ def view(trace: Trace, *, full: bool = False) -> RenderableType:
     if rows.apart:
         words = "Documents that share no story with another" if rows.stories else "Documents"
         parts += [Text(), heading(words), *(_row(row, full=full) for row in rows.apart)]
+    if trace.restrictions:
+        parts += [Text(), heading("Reported restrictions on travel"), list_view(entries_of(trace))]
     if rows.not_measured:
         parts += [Text(), heading("Not measured"), *_gaps(rows)]
     return Group(*parts)
