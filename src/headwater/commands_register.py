@@ -244,7 +244,7 @@ def reviews(
 ) -> None:
     """List the reviews."""
     settings = settings_from(library=library, captures=captures, actor=by)
-    from headwater.registered import undone_by  # noqa: PLC0415
+    from headwater.basic import undone_by  # noqa: PLC0415
 
     with opened(settings, create=False) as kept:
         if undo is not None:
@@ -300,13 +300,13 @@ def export(
     captures: Captures = None,
 ) -> None:
     """Write the records."""
+    from headwater.export import register_table  # noqa: PLC0415
     from headwater.report.json import dumps_entries  # noqa: PLC0415
-    from headwater.report.register import table  # noqa: PLC0415
 
     if form not in ("json", "csv"):
         raise typer.BadParameter("give json or csv", param_hint="--format")
     entries = _register(trace, library, captures).entries
-    made = table(entries) if form == "csv" else dumps_entries(entries) + "\n"
+    made = register_table(entries) if form == "csv" else dumps_entries(entries) + "\n"
     if out is not None:
         _written(out, made)
         return

@@ -143,7 +143,8 @@ class Mention:
 class Source:
     """Who is cited.
 
-    `name` is the fullest form found; `aliases` the other forms as they stand in the text ("the publication");
+    `name` is the fullest form found; `aliases` the other forms: as they stand in the text ("the
+    publication"), or made of its words ("log of the centre" for "the centre's log");
     `role` an office or description ("the president's spokesman"), if one is given.
     """
 

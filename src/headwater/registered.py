@@ -6,7 +6,7 @@ programs and read again where the documents are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -159,12 +159,17 @@ def entry_of(
     )
 
 
-def entries_of(trace: Trace) -> tuple[Entry, ...]:
-    """-> the entries of a trace's records, which nobody has reviewed."""
+def entries_of(
+    trace: Trace, reviewed: Iterable[tuple[Restriction, tuple[FieldReview, ...]]] | None = None
+) -> tuple[Entry, ...]:
+    """-> the entries of a trace's records as they were `reviewed`; where that is None, as nobody has reviewed them."""
+    found = ((record, ()) for record in trace.restrictions) if reviewed is None else reviewed
     documents = {document.id: document for document in trace.documents}
     names = names_of(trace.sources)
     home = {document: story.id for story in trace.stories for document in story.documents}
-    return tuple(entry_of(record, documents, names, home.get(record.in_documents[0])) for record in trace.restrictions)
+    return tuple(
+        entry_of(record, documents, names, home.get(record.in_documents[0]), reviews) for record, reviews in found
+    )
 
 
 def names_of(sources: Iterable[Source]) -> dict[str, str]:
@@ -195,12 +200,3 @@ def _cited(document: Document) -> CitedDocument:
         document.published,
         document.language,
     )
-
-
-def undone_by(made: Sequence[FieldReview]) -> dict[str, str]:
-    """-> for each review that was taken back, the one that did; what takes back may be taken back as well."""
-    found: dict[str, str] = {}
-    for one in reversed(made):
-        if one.undoes is not None and one.id not in found:
-            found[one.undoes] = one.id
-    return found

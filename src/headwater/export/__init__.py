@@ -7,6 +7,7 @@ ftm.py          FollowTheMoney        evidence.py     the words behind it, line 
 prov.py         W3C PROV              jsonld.py       schema.org
 annotations.py  Web Annotation        tables.py       the tables of CSV and Parquet
 csv.py          CSV                   parquet.py      Parquet
+register.py     the records of the register, for spreadsheets
 plain.py        text as every format can carry it
 files.py        what was made -> files, whole or not at all
 
@@ -17,6 +18,7 @@ from headwater.export.files import Written, write_files, zipped
 from headwater.export.formats import FORMATS, Format, find_format
 from headwater.export.material import Captured, Material, joined, of_trace, only, selected
 from headwater.export.plain import Made
+from headwater.export.register import register_table
 
 __all__ = [
     "FORMATS",
@@ -29,6 +31,7 @@ __all__ = [
     "joined",
     "of_trace",
     "only",
+    "register_table",
     "selected",
     "write_files",
     "zipped",

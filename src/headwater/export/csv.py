@@ -47,7 +47,7 @@ def cell(value: Any, kind: Kind) -> str:
         return "true" if value else "false"
     if kind in ("number", "share"):
         return str(value)
-    return _harmless(_text(value, kind))
+    return harmless(_text(value, kind))
 
 
 def _text(value: str | Sequence[Any], kind: Kind) -> str:
@@ -56,6 +56,7 @@ def _text(value: str | Sequence[Any], kind: Kind) -> str:
     return value if isinstance(value, str) else " > ".join(value)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """-> text that no spreadsheet takes for a formula, without characters that some format cannot carry."""
     text = printable(text)
     return f"'{text}" if text.startswith(_TRIGGERS) or text.lstrip().startswith(_TRIGGERS) else text

@@ -13,6 +13,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from headwater.basic import undone_by
 from headwater.errors import NotKept
 from headwater.ids import make_id, sha256
 from headwater.library import codec, index
@@ -47,15 +48,13 @@ def standings(made: Sequence[Judgement]) -> tuple[Ruling, ...]:
 
     All judgements on the same things, and all that undo them, must be among them.
     """
-    undone: dict[str, str] = {}
+    undone = undone_by(made)
     latest: dict[tuple[str, Hashable], str] = {}
     found: dict[str, Ruling] = {}
     for one in reversed(made):
         if one.id in undone:
             if one.verdict is not None:
                 found[one.id] = Ruling(one, "undone", undone[one.id])
-        elif one.undoes is not None:
-            undone[one.undoes] = one.id
         elif one.verdict is not None:
             key = (_FIELDS[one.verdict], _things(one))
             if key in latest:

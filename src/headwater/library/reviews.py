@@ -9,12 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
+from headwater.basic import undone_by
 from headwater.errors import NotKept
 from headwater.ids import make_id, sha256
 from headwater.library import codec
 from headwater.library.records import Log
 from headwater.library.tables import imported_records, reviews
-from headwater.registered import Entry, FieldReview, Imported, undone_by
+from headwater.registered import Entry, FieldReview, Imported
 
 _Opened = Callable[[], AbstractContextManager[Connection]]
 

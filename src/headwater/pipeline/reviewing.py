@@ -12,7 +12,7 @@ from headwater.library import Library
 from headwater.pipeline.exporting import from_library
 from headwater.pipeline.reading import Progress
 from headwater.register.reviewing import with_reviews
-from headwater.registered import Entry, FieldReview, entry_of, names_of, place_of
+from headwater.registered import Entry, FieldReview, entries_of, place_of
 from headwater.report.json import loads_entries
 from headwater.restriction import FIELDS, Decision, Field, FieldEvidence, Review
 
@@ -42,14 +42,8 @@ def register_of(material: Material, made: Sequence[FieldReview] = (), imported: 
 
     An imported record that is derived here as well is left out.
     """
-    trace = material.trace
-    documents = {document.id: document for document in trace.documents}
-    names = names_of(trace.sources)
-    home = {document: story.id for story in trace.stories for document in story.documents}
-    reviewed, gone = with_reviews(trace.restrictions, made)
-    entries = [
-        entry_of(one.record, documents, names, home.get(one.record.in_documents[0]), one.reviews) for one in reviewed
-    ]
+    reviewed, gone = with_reviews(material.trace.restrictions, made)
+    entries = entries_of(material.trace, ((one.record, one.reviews) for one in reviewed))
     here = {one.record.id for one in entries}
     return Register((*entries, *(one for one in imported if one.record.id not in here)), gone)
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from headwater.registered import FieldReview, Place, place_of, undone_by
+from headwater.basic import undone_by
+from headwater.registered import FieldReview, Place, place_of
 from headwater.restriction import MANY_FIELDS, SINGLE_FIELDS, Field, FieldEvidence, Restriction, Review
 
 #: what a field holds whose value was rejected, where it cannot hold nothing

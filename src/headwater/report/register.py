@@ -1,11 +1,9 @@
-"""The register on a terminal, in tables for spreadsheets, and as a picture: records, their words, and how many."""
+"""The register on a terminal, and as a picture: records, their words, and how many."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -27,8 +25,6 @@ STANDINGS: dict[Standing, str] = {
     "reviewed": "reviewed",
     "rejected": "rejected",
 }
-#: what a cell begins with that a spreadsheet would take for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNKNOWN = "not reported"
 #: quotations of a value that are shown without being asked for all
 _FIRST = 3
@@ -139,9 +135,10 @@ def _end(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How many records there are of one kind: what machines proposed and nobody decided on, and what people reviewed.
+    """How many records there are of one kind.
 
-    Records that people rejected are counted apart, in neither.
+    `reviewed` counts those of which people decided on every value, `rejected` those that they rejected as a whole, and
+    `proposed` all others, of which some may be reviewed in part.
     """
 
     name: str
@@ -215,45 +212,3 @@ def _bar(row: Row, top: int, left: int, scale: float, name: str) -> str:
         f'<rect x="{left + reviewed:.1f}" y="{top + 3}" width="{proposed:.1f}" height="18" fill="url(#hatch)"/>'
         f'<text x="{left + reviewed + proposed + 6:.1f}" y="{top + 16}">{row.reviewed} + {row.proposed}</text>'
     )
-
-
-def table(entries: Sequence[Entry]) -> str:
-    """-> CSV: one line for each value of each field with the words behind it. No cell begins a formula."""
-    written = io.StringIO()
-    out = csv.writer(written, lineterminator="\n")
-    out.writerow(
-        "record standing field value stands stance words chain document start end capture_sha256 outlet address "
-        "published proposed_by decision reviewer reviewed_at".split()
-    )
-    for entry in entries:
-        for line in _lines(entry):
-            out.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in line])
-    return written.getvalue()
-
-
-def _lines(entry: Entry) -> Iterator[list[str]]:
-    quotations = {quotation.place: quotation for quotation in entry.quotations}
-    documents = {document.id: document for document in entry.documents}
-    for row in entry.record.evidence:
-        cited, decided = documents[row.document], row.review
-        yield [
-            entry.record.id,
-            entry.standing,
-            row.field,
-            row.value,
-            "yes" if row.value in entry.record.values(row.field) else "no",
-            row.stance,
-            quotations[place_of(row)].words,
-            " > ".join(entry.names.get(source, source) for source in row.chain),
-            row.document,
-            str(row.start),
-            str(row.end),
-            row.sha256,
-            cited.outlet or "",
-            cited.address or "",
-            cited.published.isoformat() if cited.published else "",
-            row.extractor or "",
-            decided.decision if decided else "",
-            decided.reviewer if decided else "",
-            decided.at.isoformat() if decided else "",
-        ]
