@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 REMOVE_HELP = """Take a document out of a library, on legal demand or to protect a source: the bytes that were captured,
 its text, what was read in it, and all words of it in what was derived. The database is written anew, so that
-nothing of it is left in freed space. What else the story holds is traced again.
+nothing of it is left in freed space. What else the story holds is traced again. Judgements of it, reviews of
+the register that rest on it and imported records that quote it go along.
 
 \b
 Its hashes, its address, your name, the time and the reason stay in the custody log: `headwater verify` tells

@@ -15,7 +15,11 @@ import sqlalchemy as sa
 
 from headwater.errors import NotKept, WasRemoved
 from headwater.library import Library, Place, Question, open_library
+from headwater.model import Document, Judged
 from headwater.pipeline.keeping import story_trace
+from headwater.registered import Entry, FieldReview, entry_of
+from headwater.registered import Place as At
+from headwater.restriction import FieldEvidence, Restriction
 
 from .material import ACTOR, BRIDGE, NOW, PASSPORTS, Said, capture, keep, reading
 from .test_derived import FOLLOWS, story, trace_all
@@ -96,6 +100,88 @@ def test_no_word_of_it_is_left(library: Library) -> None:
     assert [entry.subject for entry in removed] == [second, record.id, again.id]
     assert "court order" in removed[0].detail
     assert json.loads(removed[1].detail)["raw_sha256"] == record.raw_sha256
+
+
+def quoting(document: Document, words: str, record: str = "rst1-0") -> Entry:
+    """-> a record of the register that quotes these words of a document."""
+    start = document.text.index(words)
+    rows = tuple(
+        FieldEvidence(name, value, document.id, start, start + len(words), document.sha256, extractor="rules/1")
+        for name, value in (("tactic", "travel_ban"), ("mechanism", "exit_list"), ("status", "announced"))
+    )
+    found = Restriction(record, None, "travel_ban", "exit_list", "announced", rows)
+    return entry_of(found, {document.id: document}, {})
+
+
+def reviewed(document: Document, words: str) -> FieldReview:
+    start = document.text.index(words)
+    places = (At(document.id, start, start + len(words)),)
+    return FieldReview(
+        "", None, "exit_list", (document.id,), "authority", words, places, "accepted", "m.reader", NOW, words
+    )
+
+
+def test_what_people_said_of_it_goes_along(library: Library) -> None:
+    """Judgements, reviews and records that came from elsewhere hold words of a document, or tell who said them."""
+    first, second = keep(library, BRIDGE).document, keep(library, LEAK).document
+    trace_all(library)
+    (other,), (leak,) = library.read(first).documents, library.read(second).documents
+    said = library.read(second).attributions[-1]
+    named = {"actor": "m.reader", "now": NOW}
+    wrong = library.judge("wrong_attribution", [Judged(second, said.id)], reason="Quennifer told me", **named)
+    library.undo(wrong.id, reason="Quennifer Marlowick told me otherwise", **named)
+    stays = library.judge(
+        "wrong_attribution", [Judged(first, library.read(first).attributions[0].id)], reason="r", **named
+    )
+    mine, theirs = library.reviews.keep([reviewed(leak, SECRET), reviewed(other, "forty million crowns")])
+    library.reviews.undo(mine.id, reason="ask Vandemeer", actor="m.reader", now=NOW)
+    entries = [quoting(leak, SECRET), quoting(other, "forty million crowns", "rst1-1")]
+    library.reviews.keep_imported(entries, file="elsewhere.json", **named)
+    library.reviews.keep_imported(entries, file="elsewhere.json", **named)
+    assert library.verify().breaks == ()
+
+    remove(library, second)
+
+    assert traces(library, b"") == []
+    assert library.judgements() == (stays,)
+    assert library.reviews.all() == (theirs,)
+    assert [one.record.id for one in library.reviews.imported()] == ["rst1-1"]
+    found = library.verify()
+    assert (found.breaks, found.judgements) == ((), 1)
+    decided, gone = library.custody_of(wrong.id)
+    assert (decided.actor, decided.action, gone.action) == ("m.reader", "judged", "withdrawn")
+    assert json.loads(gone.detail)["record_sha256"] == json.loads(decided.detail)["record_sha256"]
+
+    with pytest.raises(WasRemoved, match=r"elsewhere.json: its record rst1-0 quotes .*court order"):
+        library.reviews.keep_imported(entries[::-1], file="elsewhere.json", **named)
+    assert library.verify().breaks == ()
+    again = capture(LEAK, at=NOW + timedelta(days=2))
+    library.keep(again, reading(LEAK, again), actor=ACTOR, now=NOW, even_removed=True)
+    library.reviews.keep_imported(entries, file="elsewhere.json", **named)
+    assert library.verify().breaks == ()
+    remove(library, second)
+    assert traces(library, b"") == []
+    assert library.verify().breaks == ()
+
+
+def test_what_is_withdrawn_must_be_gone(library: Library) -> None:
+    document = keep(library, LEAK).document
+    (made,) = library.reviews.keep([reviewed(library.read(document).documents[0], SECRET)])
+    engine = sa.create_engine(library.place.url)
+    with engine.begin() as connection:
+        record = connection.execute(sa.text("SELECT record FROM reviews")).scalar_one()
+    with pytest.raises(sa.exc.DBAPIError, match="never changed"), engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM reviews"))
+    remove(library, document)
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("INSERT INTO reviews (number, id, record) VALUES (9, :id, :record)"),
+            {"id": made.id, "record": record},
+        )
+    engine.dispose()
+    assert [one.what for one in library.verify().breaks] == [made.id, "the reviews"]
+    remove(library, document)  # once more, as one does where a library was removed from by an older Headwater
+    assert library.verify().breaks == ()
 
 
 def test_the_pages_of_postgresql_are_written_anew(library: Library, postgresql: str) -> None:

@@ -8,7 +8,7 @@ reviews.py      what they decided on the records of the register, and records th
 records.py      the rows of captures and readings         derived.py   those of stories, links and claims
 captures.py     the folder of captures                    warc.py      one capture as a file
 backup.py       all of it as one file            restore.py       and back
-removal.py      taking a document out again
+removal.py      taking a document out again      withdrawal.py  and what people said of it
 custody.py      the log that cannot be rewritten unseen   verification.py   whether all is as it was
 words.py        the words a search goes by                index.py     the full-text index of either database
 question.py     what is asked and what comes back         searching.py the one from the other

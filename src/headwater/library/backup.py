@@ -243,4 +243,4 @@ def drop_tables(connection: Connection) -> None:
     """Take all tables of a library out of a PostgreSQL database."""
     names = ["words", "alembic_version", *(table.name for table in metadata.sorted_tables)]
     connection.execute(text(f"DROP TABLE IF EXISTS {', '.join(names)} CASCADE"))
-    connection.execute(text("DROP FUNCTION IF EXISTS headwater_written_once()"))
+    connection.execute(text("DROP FUNCTION IF EXISTS headwater_written_once(), headwater_let_go()"))

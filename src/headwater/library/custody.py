@@ -17,8 +17,22 @@ from typing import Literal
 #: `created`: the library; `captured`: bytes were kept; `read`: a document was made from them; `seen`: bytes were kept
 #: in which the same document was read as before; `judged`: a person decided something; `reviewed`: on a value of the
 #: register; `imported`: a record of it came from elsewhere; `removed`: a document, or one of its captures, was taken
-#: out; `restored`: the library was made of a backup.
-Action = Literal["created", "captured", "read", "seen", "judged", "reviewed", "imported", "removed", "restored"]
+#: out; `withdrawn`: what was judged, reviewed or imported of it went along; `gone`: the page was asked for and is no
+#: longer there; `stamped`: an authority put a time stamp on the log; `restored`: the library was made of a backup.
+Action = Literal[
+    "created",
+    "captured",
+    "read",
+    "seen",
+    "judged",
+    "reviewed",
+    "imported",
+    "removed",
+    "withdrawn",
+    "gone",
+    "stamped",
+    "restored",
+]
 #: What stands before the first entry.
 FIRST = "0" * 64
 

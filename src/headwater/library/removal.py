@@ -17,6 +17,7 @@ from headwater.ids import sha256
 from headwater.library import codec, derived, index
 from headwater.library.records import Log, count_terms, make_current, terms_of_row
 from headwater.library.tables import captures, documents, entries, members, removals, set_aside, terms, waiting
+from headwater.library.withdrawal import withdraw
 from headwater.model import Capture, Document
 
 
@@ -112,6 +113,7 @@ def _note(connection: Connection, log: Log, document: str, held: Sequence[Row[An
         values = {"document": document, "capture": one.id, "raw_sha256": one.raw_sha256, **about}
         connection.execute(insert(removals).values(values))
     ids, hashes = tuple(one.id for one in held), tuple(one.raw_sha256 for one in held)
+    withdraw(connection, log, document, hashes)
     return Removal(document, ids, hashes, log.actor, log.at, reason)
 
 

@@ -15,6 +15,7 @@ from headwater.ids import make_id, sha256
 from headwater.library import codec
 from headwater.library.records import Log
 from headwater.library.tables import imported_records, reviews
+from headwater.library.withdrawal import refuse_withdrawn
 from headwater.registered import Entry, FieldReview, Imported
 
 _Opened = Callable[[], AbstractContextManager[Connection]]
@@ -57,9 +58,13 @@ class Reviews:
             return tuple({one.record.id: one for one in found}.values())
 
     def keep_imported(self, found: Sequence[Entry], *, file: str, actor: str, now: datetime) -> None:
-        """Keep entries that came from elsewhere, all or nothing, with an entry each in the custody log."""
+        """Keep entries that came from elsewhere, all or nothing, with an entry each in the custody log.
+
+        Raises WasRemoved where one quotes a document that was removed from the library.
+        """
         with self.writing() as connection:
             for one in found:
+                refuse_withdrawn(connection, one, file)
                 record = codec.record(replace(one, imported=Imported(codec.clean(file), codec.clean(actor), now)))
                 connection.execute(insert(imported_records).values(id=one.record.id, record=record))
                 _log(connection, actor, now).add("imported", one.record.id, {"record_sha256": sha256(record.encode())})

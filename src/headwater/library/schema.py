@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from headwater.errors import LibraryDamaged, LibraryTooNew
 
 #: The newest migration, and all that came before it, oldest first. They are numbered, so a later one is known as such.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 NEWEST = REVISIONS[-1]
 _SCRIPTS = "headwater.library:migrations"
 

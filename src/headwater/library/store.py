@@ -43,6 +43,7 @@ from headwater.library.searching import search
 from headwater.library.tables import captures, custody, documents, library, stories, waiting
 from headwater.library.verification import Verification, verify
 from headwater.library.warc import body_of, to_warc
+from headwater.library.withdrawal import withdraw
 from headwater.model import Capture, Document, Judged, Judgement, Reading, Trace, Verdict
 
 
@@ -137,8 +138,9 @@ class Library:
     ) -> tuple[Removal, ...]:
         """Remove a document, on legal demand or to protect a source: its bytes, its text and all that follows from it.
 
-        The hashes and the address stay in the custody log, with who removed it, when and why. The other documents of
-        its story wait to be traced again. The database is written anew, so that nothing of it is left in its files.
+        What people judged or decided of it, and records of the register that quote it, go along. The hashes and the
+        address stay in the custody log, with who removed it, when and why. The other documents of its story wait to be
+        traced again. The database is written anew, so that nothing of it is left in its files.
 
         Args:
             document: its id.
@@ -178,6 +180,7 @@ class Library:
             before = removal.removal_of(connection, document)
             if before is None:
                 raise
+            withdraw(connection, log, before.document, before.raw_sha256)
             return (before,)
         for one in found:
             for capture in one.captures:
@@ -440,7 +443,10 @@ class Library:
 
 
 #: The tables that hold words of documents.
-WITH_WORDS = ("documents", "words", "entries", "terms", "links", "claims", "flags")
+WITH_WORDS = (
+    *("documents", "words", "entries", "terms", "links", "claims", "flags"),
+    *("judgements", "reviews", "imported_records"),
+)
 _MAKE_ONE = "make one with: headwater add INPUT"
 
 

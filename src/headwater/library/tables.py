@@ -245,3 +245,30 @@ imported_records = Table(
     Column("id", String, nullable=False),
     Column("record", Text, nullable=False),
 )
+
+#: Judgements, reviews and imported records that went along with a removed document: the table that held each, its id,
+#: and the hash of its words. Written once.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("item", String, nullable=False),
+    Column("record_sha256", String, nullable=False),
+    Column("document", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index("ix_withdrawals_item", "item"),
+)
+
+#: Time stamps of the custody log, each of the hash of one entry: the authority's address, the time that it gave, and
+#: its answer (RFC 3161, DER) as it came. Written once.
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("entry", Integer, nullable=False),
+    Column("authority", String, nullable=False),
+    Column("stamped_at", String, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+)

@@ -57,7 +57,7 @@ def verify(
     """
     breaks = list(_broken_pages(connection))
     entries = captured = read = judged = reviewed = imported = 0
-    gone = _last_entries(connection)
+    gone, let_go = _last_entries(connection), _withdrawn(connection)
     previous = FIRST
     for entry in _log(connection):
         entries += 1
@@ -77,14 +77,14 @@ def verify(
             read += 1
             breaks += _broken_reading(connection, entry, gone[entry.subject])
         elif entry.action == "judged":
-            judged += 1
-            breaks += _broken_decision(connection, entry, judgements, "judgement")
+            judged += entry.subject not in let_go
+            breaks += _broken_decision(connection, entry, judgements, "judgement", let_go)
         elif entry.action == "reviewed":
-            reviewed += 1
-            breaks += _broken_decision(connection, entry, reviews, "review")
+            reviewed += entry.subject not in let_go
+            breaks += _broken_decision(connection, entry, reviews, "review", let_go)
         elif entry.action == "imported":
-            imported += 1
-            breaks += _broken_import(connection, entry)
+            imported += entry.number > let_go.get(entry.subject, 0)
+            breaks += _broken_import(connection, entry, let_go)
     breaks += _broken_end(connection, entries, previous)
     if noted is not None and connection.execute(select(custody).where(custody.c.hash == noted.lower())).first() is None:
         breaks.append(Break("the custody log", f"it holds no entry with the hash {noted}, which was noted down"))
@@ -197,15 +197,28 @@ def _broken_reading(connection: Connection, entry: Entry, last: str) -> Iterator
         yield Break(entry.subject, "what was read in it is not what was written", entry.number)
 
 
-def _broken_decision(connection: Connection, entry: Entry, table: Table, what: str) -> Iterator[Break]:
+def _withdrawn(connection: Connection) -> dict[str, int]:
+    """-> the number of the last entry by which each decision or imported record went along with a document."""
+    query = select(custody.c.subject, custody.c.number).where(custody.c.action == "withdrawn")
+    return {row.subject: row.number for row in connection.execute(query.order_by(custody.c.number))}
+
+
+def _broken_decision(
+    connection: Connection, entry: Entry, table: Table, what: str, let_go: Mapping[str, int]
+) -> Iterator[Break]:
     record = connection.execute(select(table.c.record).where(table.c.id == entry.subject)).scalar()
-    if record is None:
+    if entry.subject in let_go:
+        if record is not None:
+            yield Break(entry.subject, f"the {what} was withdrawn, and the database still holds it", entry.number)
+    elif record is None:
         yield Break(entry.subject, f"the {what} is not in the database", entry.number)
     elif sha256(record.encode()) != _detail(entry).get("record_sha256"):
         yield Break(entry.subject, f"the {what} is not what was written", entry.number)
 
 
-def _broken_import(connection: Connection, entry: Entry) -> Iterator[Break]:
+def _broken_import(connection: Connection, entry: Entry, let_go: Mapping[str, int]) -> Iterator[Break]:
+    if entry.number < let_go.get(entry.subject, 0):  # what came in of it since is counted
+        return
     query = select(imported_records.c.record).where(imported_records.c.id == entry.subject)
     hashes = {sha256(record.encode()) for record in connection.execute(query).scalars()}
     if _detail(entry).get("record_sha256") not in hashes:
