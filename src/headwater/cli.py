@@ -24,6 +24,7 @@ from headwater import (
     commands_judging,
     commands_library,
     commands_register,
+    commands_stamp,
 )
 from headwater.command_line import (
     INTERRUPTED,
@@ -225,6 +226,7 @@ commands_judging.register(app)
 commands_care.register(app)
 commands_register.register(app)
 commands_export.register(app)
+commands_stamp.register(app)
 
 
 def main() -> None:

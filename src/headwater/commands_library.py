@@ -101,11 +101,12 @@ Exit status: 0 when it is shown, 1 when there is no such page, 2 for a wrong cal
 """
 
 VERIFY_HELP = """Check that a library holds what was written into it: the custody log from its first entry on,
-every capture's bytes, every reading.
+every capture's bytes, every reading, and the time stamps of the log (see `headwater stamp`).
 
 \b
 Examples:
   headwater verify
+  headwater verify --authority-certificate authority.pem
   headwater verify --head 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
 
 \b
@@ -129,6 +130,15 @@ Captures = Annotated[
 ]
 
 
+AuthorityCertificates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--authority-certificate",
+        metavar="FILE",
+        help="Certificates that a time stamp's signature must lead to, as PEM or DER.",
+        show_default=False,
+    ),
+]
 By = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who keeps it, for the custody log.  [default: user@machine]")
 ]
@@ -339,12 +349,16 @@ def verify(
         str | None,
         typer.Option("--head", metavar="HASH", help="A hash noted down earlier that the log must still hold."),
     ] = None,
+    certificates: AuthorityCertificates = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output.")] = False,
 ) -> None:
     """Check the library and name the first break."""
     settings = settings_from(library=library, captures=captures)
+    from headwater.pipeline.stamping import read_certificates  # noqa: PLC0415 - commands import what they need
+
+    trusted = read_certificates(certificates or ())
     with opened(settings, create=False) as kept:
-        found = kept.verify(head)
+        found = kept.verify(head, trusted)
     with pipe():
         if as_json:
             write(json_of(found))

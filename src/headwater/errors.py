@@ -3,6 +3,7 @@
 HeadwaterError
 ├── InputError              the input cannot be used as it is
 │   ├── NotFound            no such file, host or page
+│   │   └── PageGone        the server says that there is no such page, or that it is gone
 │   ├── EmptyInput          nothing in it
 │   ├── NotText             binary, or an encoding that cannot be read
 │   ├── TooLarge            over a size limit (raw, decompressed, or extracted)
@@ -24,6 +25,7 @@ HeadwaterError
     ├── LibraryFull         no room is left for it
     ├── NotKept             it holds nothing of this id
     ├── WasRemoved          it was removed, and comes back only when that is asked for
+    ├── StampError          a time stamp of it cannot be had, or is none
     ├── BadQuestion         a search that cannot be understood
     └── BadJudgement        a judgement on what cannot be judged so
 """
@@ -53,6 +55,14 @@ class InputError(HeadwaterError):
 
 class NotFound(InputError):
     """No such file, host or page."""
+
+
+class PageGone(NotFound):
+    """The server says that there is no such page (status 404), or that it is gone (410)."""
+
+    def __init__(self, what_failed: str, problem: str, remedy: str = "", status: int = 404) -> None:
+        self.status = status
+        super().__init__(what_failed, problem, remedy)
 
 
 class EmptyInput(InputError):
@@ -129,6 +139,10 @@ class LibraryBusy(LibraryError):
 
 class LibraryFull(LibraryError):
     """No room is left for the library."""
+
+
+class StampError(LibraryError):
+    """A time stamp of the custody log cannot be had, or is not what it should be."""
 
 
 class NotKept(LibraryError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from headwater.errors import (
     FetchTimeout,
     NotFound,
     NotText,
+    PageGone,
     RobotsRefused,
     TooLarge,
     TooManyRedirects,
@@ -44,6 +45,15 @@ class _Answer:
     media_type: str | None
     charset: str | None
     headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a POST sends and of what type, and the type that it asks for and takes."""
+
+    body: bytes
+    media_type: str
+    takes: str
 
 
 class Fetcher:
@@ -85,6 +95,27 @@ class Fetcher:
             status=answer.status,
             headers=answer.headers,
         )
+
+    def exchange(self, address: str, body: bytes, *, sends: str, takes: str) -> bytes:
+        """-> what a service answers to a POST of `body`; `sends` and `takes` are the two media types.
+
+        Redirects are not followed, and robots.txt is not asked: this reads no pages.
+
+        Raises:
+            AddressRefused: another scheme, a user name or password in it, or a host in a private network.
+            FetchError: as for `capture`, and for a redirect.
+            NotText: an answer of another type.
+            TooLarge: more bytes than allowed.
+        """
+        with Deadline(self._limits.total_timeout) as deadline:
+            sent = _Sent(body, sends, takes)
+            answer = self._get(_checked(address, address), address, deadline, self._limits, sent=sent)
+        if not 200 <= answer.status < 300:
+            raise BadStatus(address, f"the server answered with status {answer.status}", "check the address")
+        if answer.media_type != takes:
+            problem = f"the server sends {answer.media_type or 'what it does not name'}, not {takes}"
+            raise NotText(address, problem, "check the address")
+        return answer.body
 
     def _follow(self, address: str, deadline: Deadline) -> tuple[httpx2.URL, _Answer]:
         url = _checked(address, address)
@@ -129,7 +160,14 @@ class Fetcher:
         return robots.rules_from(404, b"")
 
     def _get(
-        self, url: httpx2.URL, address: str, deadline: Deadline, limits: Limits, *, at_most: int | None = None
+        self,
+        url: httpx2.URL,
+        address: str,
+        deadline: Deadline,
+        limits: Limits,
+        *,
+        at_most: int | None = None,
+        sent: _Sent | None = None,
     ) -> _Answer:
         """-> the answer to one request, from the first checked address of the host that can be connected to."""
         try:
@@ -137,8 +175,8 @@ class Fetcher:
             places = checked_addresses(host, port, limits, deadline, self._resolver)
             for place in places[:-1]:
                 with suppress(httpx2.ConnectError, httpx2.ConnectTimeout):
-                    return self._ask(url, place, deadline, address, limits, at_most)
-            return self._ask(url, places[-1], deadline, address, limits, at_most)
+                    return self._ask(url, place, deadline, address, limits, at_most, sent)
+            return self._ask(url, places[-1], deadline, address, limits, at_most, sent)
         except (AddressRefused, NotFound, FetchTimeout) as error:
             where = "" if error.what_failed in (address, url.host) and url.host in address else f"{url.host}: "
             raise type(error)(address, where + error.problem, error.remedy) from error
@@ -149,7 +187,14 @@ class Fetcher:
             raise FetchError(address, problem, "check the address, or try again later") from error
 
     def _ask(
-        self, url: httpx2.URL, place: str, deadline: Deadline, address: str, limits: Limits, at_most: int | None
+        self,
+        url: httpx2.URL,
+        place: str,
+        deadline: Deadline,
+        address: str,
+        limits: Limits,
+        at_most: int | None,
+        sent: _Sent | None,
     ) -> _Answer:
         """-> the answer to one request, sent to the IP address `place` under the name of the URL's host."""
         if self._ssl_context is None:
@@ -163,12 +208,16 @@ class Fetcher:
             "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9",
             "Accept-Encoding": ACCEPTED_ENCODINGS,
         }
+        if sent:
+            headers |= {"Accept": sent.takes, "Content-Type": sent.media_type}
+        method, body, types = ("POST", sent.body, (sent.takes,)) if sent else ("GET", None, _TYPES)
+        asked = url.copy_with(host=place)
         known = {"sni_hostname": url.raw_host.decode("ascii"), "trace": deadline.note}
         with (
             httpx2.Client(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False) as client,
-            client.stream("GET", url.copy_with(host=place), headers=headers, extensions=known) as response,
+            client.stream(method, asked, content=body, headers=headers, extensions=known) as response,
         ):
-            return _read(response, deadline, address, limits, at_most)
+            return _read(response, deadline, address, limits, at_most, types)
 
 
 def _checked(written: str, address: str) -> httpx2.URL:
@@ -200,22 +249,29 @@ def _refuse_status(answer: _Answer, address: str) -> None:
     if 200 <= answer.status < 300:
         return
     if answer.status in _GONE:
-        raise NotFound(
-            address, f"there is no such page (status {answer.status})", "check the address, or look in a web archive"
-        )
+        problem = f"there is no such page (status {answer.status})"
+        raise PageGone(address, problem, "check the address, or look in a web archive", answer.status)
     if answer.status >= 500 or answer.status == 429:
         raise BadStatus(address, f"the server answered with status {answer.status}", "try again later")
     raise BadStatus(address, f"the server answered with status {answer.status}", _BY_HAND)
 
 
-def _read(response: httpx2.Response, deadline: Deadline, address: str, limits: Limits, at_most: int | None) -> _Answer:
+def _read(
+    response: httpx2.Response,
+    deadline: Deadline,
+    address: str,
+    limits: Limits,
+    at_most: int | None,
+    types: Sequence[str],
+) -> _Answer:
     status = response.status_code
     location = response.headers.get("location")
     if not 200 <= status < 300:
         return _Answer(status, location, b"", None, None)
     media_type, charset = content_type(response.headers.get("content-type"))
-    if media_type is not None and media_type not in _TYPES and at_most is None:
-        raise NotText(address, f"the server sends {media_type}, not a page", "give the address of the article's page")
+    if media_type is not None and media_type not in types and at_most is None:
+        wanted = "a page" if types is _TYPES else types[0]
+        raise NotText(address, f"the server sends {media_type}, not {wanted}", "give the address of the article's page")
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > limits.max_raw_bytes and at_most is None:
         raise TooLarge(

@@ -10,6 +10,7 @@ captures.py     the folder of captures                    warc.py      one captu
 backup.py       all of it as one file            restore.py       and back
 removal.py      taking a document out again      withdrawal.py  and what people said of it
 custody.py      the log that cannot be rewritten unseen   verification.py   whether all is as it was
+timestamp.py    an authority's time stamps (RFC 3161)            stamping.py       those that are kept
 words.py        the words a search goes by                index.py     the full-text index of either database
 question.py     what is asked and what comes back         searching.py the one from the other
 database.py     connections, locks, complaints            schema.py, migrations/, tables.py   the tables
@@ -26,7 +27,10 @@ from headwater.library.records import Kept
 from headwater.library.removal import Removal
 from headwater.library.restore import Restored, restore
 from headwater.library.reviews import Reviews
+from headwater.library.stamping import StampCheck, Stamps
 from headwater.library.store import Library, open_library
+from headwater.library.timestamp import Stamp, TrustedCertificates, certificates_in
+from headwater.library.timestamp import fault_of as stamp_fault
 from headwater.library.verification import Break, Verification
 
 __all__ = [
@@ -48,13 +52,19 @@ __all__ = [
     "Reviews",
     "Ruling",
     "Size",
+    "Stamp",
+    "StampCheck",
+    "Stamps",
     "StoryRecord",
+    "TrustedCertificates",
     "Verification",
     "Version",
+    "certificates_in",
     "find_place",
     "in_force",
     "open_library",
     "question_from",
     "restore",
+    "stamp_fault",
     "standings",
 ]

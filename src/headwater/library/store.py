@@ -40,7 +40,9 @@ from headwater.library.removal import Removal, refuse_removed
 from headwater.library.reviews import Reviews
 from headwater.library.schema import NEWEST, migrate, revision_of
 from headwater.library.searching import search
+from headwater.library.stamping import Stamps
 from headwater.library.tables import captures, custody, documents, library, stories, waiting
+from headwater.library.timestamp import TrustedCertificates
 from headwater.library.verification import Verification, verify
 from headwater.library.warc import body_of, to_warc
 from headwater.library.withdrawal import withdraw
@@ -307,17 +309,19 @@ class Library:
         with self._reading() as connection:
             return search(connection, question, limit=limit, after=after)
 
-    def verify(self, noted: str | None = None) -> Verification:
+    def verify(self, noted: str | None = None, trusted: TrustedCertificates = ()) -> Verification:
         """-> whether everything is as it was written: the custody log, every capture's bytes, every reading.
 
-        `noted` is a hash that an earlier verification gave as its head: it must still be in the log.
+        Args:
+            noted: a hash that an earlier verification gave as its head: it must still be in the log.
+            trusted: certificates; the signature of every time stamp must lead to one of them, where some are given.
         """
         with told_plainly(self.place.name):
             noted = codec.clean(noted)
             # Listed first: what comes in from now on is in the folder after it is in the database.
             files = tuple(self._captures.listed())
             with self._reading() as connection:
-                return verify(connection, self._captures, files, noted)
+                return verify(connection, self._captures, files, noted, trusted)
 
     # ---- what people decide
 
@@ -349,6 +353,11 @@ class Library:
     def reviews(self) -> Reviews:
         """-> what people decided on the records of the register, and those that came from elsewhere."""
         return Reviews(self._reading, self._writing)
+
+    @property
+    def stamps(self) -> Stamps:
+        """-> the time stamps of the custody log."""
+        return Stamps(self._reading, self._writing)
 
     # ---- tracing: what is derived is replaced as a whole
 

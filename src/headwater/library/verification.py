@@ -12,10 +12,21 @@ from sqlalchemy import Connection, Row, Table, func, select, text
 
 from headwater.errors import LibraryDamaged
 from headwater.ids import sha256
-from headwater.library import codec
+from headwater.library import codec, stamping
 from headwater.library.captures import CaptureFolder
 from headwater.library.custody import FIRST, Entry
-from headwater.library.tables import captures, custody, documents, imported_records, judgements, library, reviews
+from headwater.library.stamping import StampCheck
+from headwater.library.tables import (
+    captures,
+    custody,
+    documents,
+    imported_records,
+    judgements,
+    library,
+    reviews,
+    stamps,
+)
+from headwater.library.timestamp import TrustedCertificates
 from headwater.library.warc import body_of
 
 _TOGETHER = 500
@@ -45,19 +56,27 @@ class Verification:
     judgements: int = 0
     #: documents that were removed, as the log says
     removed: int = 0
+    #: the time stamps of the log, in the order in which they came
+    stamps: tuple[StampCheck, ...] = ()
 
 
 def verify(
-    connection: Connection, folder: CaptureFolder, files: Sequence[str], noted: str | None = None
+    connection: Connection,
+    folder: CaptureFolder,
+    files: Sequence[str],
+    noted: str | None = None,
+    trusted: TrustedCertificates = (),
 ) -> Verification:
     """-> whether everything is as it was written.
 
     `files` are those that were in the folder before the connection's transaction began, so that all of them are known
-    to it. `noted` is a hash of the log that somebody noted down. Raises OSError when a file cannot be read at all.
+    to it. `noted` is a hash of the log that somebody noted down. The signatures of time stamps are checked where there
+    are `trusted` certificates. Raises OSError when a file cannot be read at all.
     """
     breaks = list(_broken_pages(connection))
     entries = captured = read = judged = reviewed = imported = 0
     gone, let_go = _last_entries(connection), _withdrawn(connection)
+    stamped: list[StampCheck] = []
     previous = FIRST
     for entry in _log(connection):
         entries += 1
@@ -85,6 +104,9 @@ def verify(
         elif entry.action == "imported":
             imported += entry.number > let_go.get(entry.subject, 0)
             breaks += _broken_import(connection, entry, let_go)
+        elif entry.action == "stamped":
+            stamped.append(stamping.check(connection, entry, _detail(entry), trusted))
+            breaks += [Break(one.id, one.fault, entry.number) for one in stamped[-1:] if one.fault]
     breaks += _broken_end(connection, entries, previous)
     if noted is not None and connection.execute(select(custody).where(custody.c.hash == noted.lower())).first() is None:
         breaks.append(Break("the custody log", f"it holds no entry with the hash {noted}, which was noted down"))
@@ -96,10 +118,11 @@ def verify(
             "judgements": judged,
             "reviews": reviewed,
             "imported_records": imported,
+            "stamps": len(stamped),
         },
     )
     breaks += _unrecorded(connection, folder, files)
-    return Verification(entries, captured, read, previous, tuple(breaks), judged, _removed(gone))
+    return Verification(entries, captured, read, previous, tuple(breaks), judged, _removed(gone), tuple(stamped))
 
 
 def _broken_pages(connection: Connection) -> Iterator[Break]:
@@ -237,7 +260,7 @@ def _broken_end(connection: Connection, number: int, last: str) -> Iterator[Brea
 
 def _uncounted(connection: Connection, spoken_of: Mapping[str, int]) -> Iterator[Break]:
     """Give the tables with rows that nobody has entered in the log."""
-    for table in (captures, documents, judgements, reviews, imported_records):
+    for table in (captures, documents, judgements, reviews, imported_records, stamps):
         there = connection.execute(select(func.count()).select_from(table)).scalar_one()
         if there > spoken_of[table.name]:
             yield Break(

@@ -184,11 +184,12 @@ def verification_view(found: Verification) -> RenderableType:
         looked += f", {counted(found.judgements, 'judgement')}"
     if found.removed:
         looked += f"; {counted(found.removed, 'document')} removed, as the log says"
+    parts = [Text(line) for line in _stamped(found)]
     head = Text(f"The log's newest hash is {found.head}; note it down elsewhere, and `--head` proves it later.")
     if not found.breaks:
-        return Group(Text(f"Everything is as it was written: {looked}."), head)
+        return Group(Text(f"Everything is as it was written: {looked}."), *parts, head)
     first, *others = found.breaks
-    parts = [
+    parts += [
         Text(f"Looked at {looked}."),
         Text.assemble(("The first break: ", "bold red"), one_line(f"{first.what}: {first.problem}")),
     ]
@@ -196,6 +197,18 @@ def verification_view(found: Verification) -> RenderableType:
     if len(others) > 20:
         parts.append(Text(f"  and {len(others) - 20} more"))
     return Group(*parts)
+
+
+def _stamped(found: Verification) -> Iterator[str]:
+    """Give a line on the time stamps that are good, if there are any, and one on those that nobody has checked."""
+    good = [one for one in found.stamps if not one.fault]
+    if good:
+        last = max(good, key=lambda one: one.covers)
+        at = f"{last.stamped_at:%Y-%m-%d %H:%M:%S} UTC"
+        counts = counted(len(good), "time stamp")
+        yield f"{counts}: entries 1 to {last.covers} were there at {at}, says {one_line(last.authority)}."
+    if any(not one.signature for one in good):
+        yield "The signatures of time stamps were not checked: `--authority-certificate FILE` does that."
 
 
 def _moment(at: datetime | None) -> str:
