@@ -15,9 +15,14 @@ NOWHERE = OutletLexicon(())
 
 def origins_of(documents, attributions, sources, links, stances=None, log_odds=None):
     """Every statement of the documents is taken for a mention of one claim."""
+    return find_origins_in(documents, documents, attributions, sources, links, stances, log_odds)
+
+
+def find_origins_in(documents, stating, attributions, sources, links, stances=None, log_odds=None):
+    """The same, where only the documents `stating` mention the claim."""
     cast = Cast(documents, sources, links, NOWHERE)
     mentions = []
-    for page in documents:
+    for page in stating:
         publisher = cast.publisher(page.id)
         for one in find_statements(page, attributions):
             stance = (stances or {}).get(page.id, one.stance)
@@ -280,18 +285,18 @@ def test_mentions_too_loose_to_confirm_are_not_counted():
 
 def test_an_issuer_speaks_for_itself_though_it_has_seen_the_reports():
     a = document("a", "A bid was made, people close to the talks said.", "Gull")
-    b = document("b", "The company has received a bid.", "Oskel Harbours", 1)
-    c = document("c", "Oskel Harbours declined to say more.", "Gull", 2)
+    b = document("b", "The company has received a bid.", "Oskel Harbours plc", 1)
+    c = document("c", "Oskel Harbours plc declined to say more.", "Gull", 2)
     found = origins_of(
         [a, b],
         [
             said(a, "A bid was made", ["people close to the talks"], who="people close to the talks", cue="said"),
-            said(c, "more", ["Oskel Harbours"], who="Oskel Harbours", cue="declined to say", stance="declines"),
+            said(c, "more", ["Oskel Harbours plc"], who="Oskel Harbours plc", cue="declined to say", stance="declines"),
         ],
-        [source("people close to the talks", "unnamed"), source("Oskel Harbours", "organization")],
+        [source("people close to the talks", "unnamed"), source("Oskel Harbours plc", "organization")],
         [link("b", "a")],
     )
-    assert named(found) == ["Oskel Harbours", "people close to the talks"]
+    assert named(found) == ["Oskel Harbours plc", "people close to the talks"]
     assert found.independent == OriginRange(2, 2)
 
 
@@ -403,3 +408,75 @@ def test_a_negation_that_others_have_in_other_words_is_no_opposite(text, counted
     ]
     sources = [source("venn", "person", "Orla Venn"), source("rusk", "person", "Tam Rusk")]
     assert ("rusk" in named(origins_of(pages, attributions, sources, []))) is counted
+
+
+def test_an_agency_that_was_read_as_a_body_vouches_for_nothing_that_somebody_else_does():
+    board = document("board", "The dam leaks.", "Harbour Board")
+    agency = document("agency", "The dam leaks.", "Petrel", 1)
+    found = origins_of(
+        [board, agency],
+        [],
+        [source("Petrel", "organization"), source("Harbour Board", "organization")],
+        [],
+    )
+    assert named(found) == ["Harbour Board"]
+    assert found.independent == OriginRange(1, 1)
+
+
+@pytest.mark.parametrize(("outlet", "counted"), [("the publication", 0), ("Petrel", 1)])
+def test_whom_a_copy_has_from_an_outlet_without_a_name_the_copied_text_must_have_too(outlet, counted):
+    original = document("original", "Orla Venn has a new boat.", "Gull")
+    copy = document("copy", "The dam leaks, officials told the publication.", "Tern", 1)
+    found = origins_of(
+        [copy],
+        [said(copy, "The dam leaks", [outlet, "officials"], who="officials", cue="told")],
+        [source(outlet, "outlet"), source("officials", "unnamed")],
+        [],
+    )
+    assert len(found.origins) == 1
+    copied = find_origins_in(
+        [original, copy],
+        [copy],
+        [said(copy, "The dam leaks", [outlet, "officials"], who="officials", cue="told")],
+        [source(outlet, "outlet"), source("officials", "unnamed")],
+        [link("copy", "original", "translated")],
+    )
+    assert len(copied.origins) == counted
+
+
+def test_an_outlet_without_a_name_is_one_of_those_that_a_text_is_made_from():
+    a = document("a", "The dam leaks, said Orla Venn.", "Gull")
+    b = document("b", "The dam leaks, the newspaper writes.", "Tern", 1)
+    found = origins_of(
+        [a, b],
+        [
+            said(a, "The dam leaks", ["Orla Venn"], who="Orla Venn", cue="said"),
+            said(b, "The dam leaks", ["the newspaper"], who="the newspaper", cue="writes"),
+        ],
+        [source("Orla Venn", "person"), source("the newspaper", "outlet")],
+        [link("b", "a")],
+    )
+    assert named(found) == ["Orla Venn"]
+    assert [reason.feature for reason in found.why if reason.spans and reason.spans[0].document == "b"] == ["cites"]
+
+
+@pytest.mark.parametrize(
+    ("words", "origins"),
+    [
+        ("Hanna Lorn, citing the wage book, said the workers were women.", 1),
+        ("Hanna Lorn, who was there, said the workers were women.", 2),
+    ],
+)
+def test_who_reads_a_document_out_adds_nothing_to_it(words, origins):
+    a = document("a", "The workers were women, by the wage book.", "Gull")
+    b = document("b", words, "Tern", 1)
+    found = origins_of(
+        [a, b],
+        [
+            said(a, "The workers were women", ["wage book of 1927"], who="the wage book", cue="by"),
+            said(b, "the workers were women", ["Hanna Lorn"], who="Hanna Lorn", cue="said"),
+        ],
+        [source("wage book of 1927", "document"), source("Hanna Lorn", "person")],
+        [],
+    )
+    assert found.independent == OriginRange(origins, origins)

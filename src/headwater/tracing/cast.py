@@ -146,7 +146,7 @@ class Cast:
         """-> whether a source is known by a description alone: unnamed people, "the report", "the premier"."""
         if source.kind == "unnamed":
             return True
-        if source.kind == "document":
+        if source.kind in {"document", "outlet"}:
             return not self.publishers_of(source.id) and not _has_name(source)
         return source.kind == "person" and not _has_name(source)
 

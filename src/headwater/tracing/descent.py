@@ -142,7 +142,8 @@ def _slip(
     That is: it gives other numbers, or it is copied and does not have what the copy puts in the mouth of somebody
     unnamed.
     """
-    outlets = [source for source in chain[:-1] if cast.sources[source].kind == "outlet"]
+    cited_outlets = [cast.sources[source] for source in chain[:-1] if cast.sources[source].kind == "outlet"]
+    outlets = [source.id for source in cited_outlets if not cast.is_nameless(source)]
     copied = cast.copied_from(statement.document)
     cited = cast.documents_of(outlets[-1]) if outlets else copied
     above = {link.parent for link in cast.parents.get(statement.document, ())}
@@ -251,7 +252,9 @@ def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[Claim
     from_them = tuple(other for other in cast.ancestors(document) if other in stated_in)
     publisher = cast.publisher(document)
     issues: Mapping[str, OriginKind] = {"organization": "organization", "document": "document"}
-    kind = issues.get(publisher.kind, "own_reporting") if publisher else "own_reporting"
+    # An agency or an encyclopaedia that was read as a body is still no authority that speaks for itself.
+    speaks_for_itself = publisher is not None and not cast.is_outlet(publisher)
+    kind = issues.get(publisher.kind, "own_reporting") if publisher and speaks_for_itself else "own_reporting"
     if from_them and kind == "own_reporting":
         link = next((link for link in cast.parents[document] if link.parent == from_them[0]), None)
         how = f"{link.how} from" if link else "descends from"
@@ -270,6 +273,9 @@ def _cited_outlet(statement: ClaimStatement, outlet: Source, cast: Cast) -> End:
     if keys:
         documents = tuple(document for document in cast.documents_of(outlet.id) if document != statement.document)
         return Relayed(statement, keys, documents, _because("cites", 1.0, words, statement))
+    # "The publication", and no name: it is one of those that the text was made from.
+    if cast.is_nameless(outlet) and (above := cast.ancestors(statement.document)):
+        return Relayed(statement, (), above, _because("cites", 1.0, words, statement))
     return Vouched(statement, outlet.id, "own_reporting", f"{OUTSIDE}{outlet.name}", statement.document)
 
 

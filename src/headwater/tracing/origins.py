@@ -34,7 +34,13 @@ _SEVERAL = re.compile(
 _ONE_OF = re.compile(r"\b(?:one of|an?|the|another|one)\b", re.IGNORECASE)
 #: Words of an authority's name that its spokespeople's descriptions leave out.
 _LOOSE = frozenset("the of and for in on a an ltd plc inc national state republic".split())
-
+#: What somebody rests on, up to the next comma.
+_RESTS_ON = re.compile(
+    r"\b(?:citing|quoting|(?:referring|with reference|pointing|according) to|on the strength of|based on)\b[^,.;]+",
+    re.IGNORECASE,
+)
+#: So many words of a document's name name it.
+_NAMED_BY = 2
 
 #: Surnames with one beginning that are so alike are one, spelt in two ways: normalised Levenshtein similarity.
 SAME_SPELLING = 0.75
@@ -293,11 +299,23 @@ def _same(one: Vouched, other: Vouched, cast: Cast) -> bool:
         return _same_body(one, a, other, b, cast)
     if _speaks_for(a, b) or _speaks_for(b, a) or _issued_by(a, b, cast) or _issued_by(b, a, cast):
         return True
-    person, document = (a, b) if a.kind == "person" else (b, a)
+    speaker, person, document = (one, a, b) if a.kind == "person" else (other, b, a)
     if person.kind != "person" or document.kind != "document":
         return False
+    if _cites(speaker.statement, document, cast):
+        return True
     bodies = [source for source in cast.sources.values() if source.kind == "organization"]
     return any(_speaks_for(person, body) and _issued_by(document, body, cast) for body in bodies)
+
+
+def _cites(statement: ClaimStatement, document: Source, cast: Cast) -> bool:
+    """Whether the sentence of a mention says that it rests on a document: who reads it out adds nothing to it."""
+    span = statement.profile.statement.sentence
+    sentence = cast.documents[statement.document].text[span.start : span.end]
+    named = _stems(document.name)
+    return bool(named) and any(
+        len(named & _stems(found.group())) >= min(_NAMED_BY, len(named)) for found in _RESTS_ON.finditer(sentence)
+    )
 
 
 def _same_person(one: Source, other: Source, cast: Cast) -> bool:
