@@ -9,6 +9,7 @@ from headwater.model import Trace
 from headwater.report.story_page import story_page
 
 from .browser import CONTRAST, Show, in_view, style
+from .reported import reported
 from .traces import DOCUMENTS, bridge, many, words
 
 pytestmark = pytest.mark.browser
@@ -252,3 +253,34 @@ def test_hostile_text_runs_nothing(show):
     assert page.evaluate("window.owned") is None
     assert page.complaints == []
     assert attack in page.inner_text("h1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_records_of_the_register_fit_and_can_be_read(show, width, scheme):
+    page = show(reported(), width=width, scheme=scheme)
+    page.evaluate("document.querySelectorAll('.record details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert [found for found in page.evaluate(CONTRAST) if found[0] < 4.5] == []
+    spans = page.evaluate(
+        """() => [...document.querySelectorAll('.phases .bar-of')].map(svg => {
+          const box = svg.getBoundingClientRect(), bar = svg.querySelector('rect').getBoundingClientRect();
+          return [box.width, bar.left - box.left, box.right - bar.right];
+        })"""
+    )
+    assert len(spans) == 3
+    assert all(room > 100 and before >= 0 and after >= 0 for room, before, after in spans)
+    if width > 800:  # beside the words, on one axis
+        assert len({round(room) for room, _, _ in spans}) == 1
+    assert page.complaints == []
+
+
+def test_a_value_of_a_record_opens_by_key_and_leads_to_its_words(show):
+    page = show(reported(), script=False)
+    page.focus(".fields .value summary >> nth=0")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    place = page.url.partition("#")[2]
+    assert page.inner_text(f"#{place}") == "harbour office of Ostrel"
+    assert in_view(page, f"#{place}")

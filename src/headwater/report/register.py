@@ -12,39 +12,19 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from headwater.registered import Entry, Quotation, Standing, place_of
+from headwater.registered import Entry, Quotation, place_of
+from headwater.report.register_words import STANDINGS, origins_of, words_of
 from headwater.report.terminal import heading
 from headwater.report.words import STANCES, counted, one_line, shorten
 from headwater.restriction import FIELDS, FieldEvidence, Phase
 
 By = Literal["state", "mechanism", "year", "response"]
 
-STANDINGS: dict[Standing, str] = {
-    "proposed": "proposed by machine",
-    "partly_reviewed": "reviewed in part",
-    "reviewed": "reviewed",
-    "rejected": "rejected",
-}
 _UNKNOWN = "not reported"
 #: quotations of a value that are shown without being asked for all
 _FIRST = 3
 #: characters of a sentence on either side of the words that are shown
 _BESIDE = 60
-
-
-def words_of(code: str) -> str:
-    """-> a code for readers: "passport confiscated"."""
-    return code.replace("_", " ")
-
-
-def origins_of(entry: Entry) -> str:
-    """-> how many independent origins a record has: "1 to 2 origins", or "not measured"."""
-    found = entry.record.independent_origins
-    if found is None:
-        return "origins not measured"
-    if found.min == found.max:
-        return counted(found.min, "origin")
-    return f"{found.min} to {found.max} origins"
 
 
 def list_view(entries: Sequence[Entry], gone: int = 0) -> RenderableType:

@@ -23,6 +23,7 @@ from headwater.model import (
     Trace,
 )
 from headwater.report.outline import by_kind
+from headwater.report.records import RecordCard, record_cards
 from headwater.report.sealed import Sheet, render, sheet
 from headwater.report.stories import (
     NumberedClaim,
@@ -147,6 +148,7 @@ class StorySection:
     singly: tuple[ClaimCard, ...]
     links: tuple[LinkRow, ...]
     flags: tuple[FlagRow, ...]
+    records: tuple[RecordCard, ...]
     gaps: tuple[tuple[str, tuple[int, ...]], ...]
 
 
@@ -169,12 +171,14 @@ def story_page(trace: Trace, *, version: str = "") -> str:
     outline = outline_trace(trace)
     passages = find_passages(trace, outline)
     texts = {one.number: mark_story_text(one, passages.get(one.document.id, ())) for one in outline.documents}
+    anchored = {number: text.anchored for number, text in texts.items()}
     writer = _Writer(
         {one.document.id: one for one in outline.documents},
         {one.number: one for one in outline.documents},
-        {number: text.anchored for number, text in texts.items()},
+        anchored,
         {source.id: source for source in trace.sources},
         {one.id: one.chain for one in trace.attributions},
+        record_cards(trace, outline.stories, anchored),
         trace.not_measured,
     )
     sections = [writer.section(story) for story in outline.stories if len(story.documents) > 1]
@@ -193,7 +197,7 @@ def story_page(trace: Trace, *, version: str = "") -> str:
     documents = [_shown(one, each, outline) for one, each in zip(outline.documents, sheets, strict=True)]
     return render(
         "story.html.jinja",
-        styles=("story.css", *(rule for section in sections for rule in _rules(section)), *_lit(texts)),
+        styles=("story.css", "record.css", *(rule for section in sections for rule in _rules(section)), *_lit(texts)),
         version=version,
         failed=trace.failed,
         page_title=f"{sections[0].title if len(sections) == 1 else counted(len(documents), 'document')} – Headwater",
@@ -329,6 +333,7 @@ class _Writer:
     anchored: Mapping[int, frozenset[Span]]
     sources: Mapping[str, Source]
     chains: Mapping[str, tuple[str, ...]]
+    records: Mapping[int, tuple[RecordCard, ...]]
     not_measured: tuple[NotMeasured, ...]
 
     def section(self, story: StoryOutline) -> StorySection:
@@ -345,6 +350,7 @@ class _Writer:
             singly=tuple(self.card(told) for told in story.singly),
             links=tuple(LinkRow(link, HOWS[link.link.how], self.steps(link.link.evidence)) for link in story.links),
             flags=tuple(self.flags(story)),
+            records=self.records.get(story.number, ()),
             gaps=tuple(self.gaps(story)),
         )
 

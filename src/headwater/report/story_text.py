@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from headwater.model import Evidence, Mention, Span, Stance, Trace
+from headwater.registered import all_evidence
 from headwater.report.layers import Layer, Piece, in_order, levels, nest, paragraphs, spread
 from headwater.report.marked import HUES, LEVELS
 from headwater.report.prose import Prose, prose
@@ -100,6 +101,8 @@ def _evidence(trace: Trace) -> Iterator[Mention]:
         yield from (mention for variant in claim.variants for mention in variant.mentions)
     yield from (mention for evidence in reasons for mention in evidence.spans)
     yield from (mention for flag in trace.flags for mention in flag.spans)
+    for record in trace.restrictions:
+        yield from (Mention(row.document, Span(row.start, row.end)) for row in all_evidence(record))
 
 
 @dataclass(frozen=True, slots=True)

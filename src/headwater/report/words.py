@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 from pathlib import PurePath
@@ -177,7 +177,7 @@ def day_only(moment: datetime | None) -> bool:
     return moment is not None and (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
 
 
-def month(moment: datetime) -> str:
+def month(moment: date) -> str:
     """-> "May"."""
     return _MONTHS[moment.month - 1]
 
