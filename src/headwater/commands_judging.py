@@ -53,7 +53,11 @@ Examples:
   in force   everything derived honours it
   undone     somebody took it back
   overruled  a later one says otherwise
-  gone       what it is about is no longer there: removed, or replaced by a newer version
+  look again a newer version of the page has other words there: judge it, or undo this
+  gone       what it is about is no longer there
+
+\b
+A judgement holds for a newer version of a page as well, where the words that were judged are the same in it.
 """
 
 

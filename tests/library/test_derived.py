@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from headwater.library import Library, Question, StoryRecord
+from headwater.library import Library, Question, StoryRecord, derived
 from headwater.pipeline import keeping
 from headwater.pipeline.keeping import joined, story_trace, trace_waiting
 from headwater.pipeline.registering import with_restrictions
@@ -55,6 +55,48 @@ def test_documents_on_one_event_are_one_story_and_others_are_not_touched(library
     assert story(library, first) == story(library, second)
     assert set(story(library, first).documents) == {first, second}
     assert story(library, other) == before
+
+
+def test_adding_a_document_derives_nothing_of_other_stories_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [
+        keep(library, replace(PASSPORTS, title=f"{name} opens in {town}", text=text, path=f"/{town}", said=())).document
+        for name, town, text in (
+            ("Museum of bells", "Ostrel", "Nine church bells hang in the museum that Wenna Lorth opened in Ostrel."),
+            ("Ferry line", "Marl", "Night boats sail from Marl to the islets twice a week, the harbour master said."),
+            ("Bakery school", "Brellin", "Loaves of forty metres are taught in Brellin by the baker Tomas Rell."),
+        )
+    ]
+    first = keep(library, BRIDGE).document
+    trace_all(library)
+    assert len({story(library, one).story.id for one in [*others, first]}) == 4
+    before = [story(library, one) for one in others]
+
+    traced: list[set[str]] = []
+    trace = keeping.trace
+
+    def counted(reading, *others, **named):
+        traced.append({document.id for document in reading.documents})
+        return trace(reading, *others, **named)
+
+    monkeypatch.setattr(keeping, "trace", counted)
+    second = keep(library, FOLLOWS).document
+    assert list(trace_waiting(library, clock=lambda: NOW + timedelta(days=1), settings=Settings())) == []
+
+    assert traced == [{first, second}]
+    assert [story(library, one) for one in others] == before, "their time of tracing is the old one as well"
+    assert story(library, second).traced_at == NOW + timedelta(days=1)
+
+
+def test_what_a_document_looks_up_does_not_grow_with_the_library() -> None:
+    """The rarest words are looked up first, as many as there is room for; those that nobody else holds are not."""
+    weights = {"alone": 0.9, "common": 0.5, "rare": 0.4, "everywhere": 0.3}
+    held = {"alone": 1, "common": derived.MOST_HOLDERS, "rare": 2, "everywhere": derived.MOST_HOLDERS + 1}
+    assert list(derived._looked_up(weights, held)) == ["rare", "common"]
+    many = {f"w{at}": 0.1 for at in range(40)}
+    looked_up = list(derived._looked_up(many, dict.fromkeys(many, 300)))
+    assert len(looked_up) * 300 <= derived.LOOKED_AT < (len(looked_up) + 1) * 300
 
 
 def test_what_is_derived_comes_back_as_it_was_traced(library: Library) -> None:

@@ -151,13 +151,13 @@ def test_what_is_judged_wrong_is_not_found(library: Library, three: tuple[str, s
     assert all(three[0] in found(**asked) for asked in questions)
 
 
-def test_what_is_gone_is_reported(library: Library, three: tuple[str, str, str]) -> None:
+def test_what_has_other_words_is_reported(library: Library, three: tuple[str, str, str]) -> None:
     made = decide(library, "same_source", three[0], three[1])
     keep(library, replace(BRIDGE, text=BRIDGE.text.replace("forty", "fifty"), said=()), at=NOW + timedelta(hours=1))
     trace_all(library)
     (found,) = review(library)
-    assert (found.judgement, found.standing) == (made, "gone")
-    assert "a newer version has taken the place" in found.why
+    assert (found.judgement, found.standing) == (made, "look again")
+    assert "has taken the place" in found.why
     with pytest.raises(BadJudgement, match="older version"):
         things_from(library, "wrong_attribution", [three[0]])
 
@@ -285,3 +285,87 @@ def test_pages_have_nothing_to_do_with_judgements_on_others(library: Library) ->
     assert review(library, document) == ()
     with pytest.raises(NotKept):
         review(library, "doc1-0000")
+
+
+EDITED = replace(BRIDGE, title=f"{BRIDGE.title} (updated)", text=f"Updated at noon.\n\n{BRIDGE.text} Work began.")
+
+
+def test_what_was_judged_holds_for_a_newer_version_with_the_same_words(
+    library: Library, three: tuple[str, str, str]
+) -> None:
+    first, second, _ = three
+    apart = decide(library, "different_claims", first, second)
+    wrong = decide(library, "wrong_attribution", first)
+    library.undo(wrong.id, reason="it is right", actor=ACTOR, now=NOW)
+    newer = keep(library, EDITED, at=NOW + timedelta(hours=1)).document
+    trace_all(library)
+    moved = statement(library, newer)
+    assert moved != first
+    assert claim_of(library, moved) != claim_of(library, second)
+    found, undone = review(library)
+    assert (found.judgement.id, found.standing, undone.standing) == (apart.id, "in force", "undone")
+    assert "of a newer version" in found.why
+    assert found.judgement.about[0].document == newer
+    assert library.judgements()[0] == apart  # as it was made
+
+    library.undo(apart.id, reason="they are one", actor=ACTOR, now=NOW)
+    trace_all(library)
+    assert claim_of(library, moved) == claim_of(library, second)
+    decide(library, "different_claims", moved, second)
+    keep(library, BRIDGE, at=NOW + timedelta(hours=2), extra="<nav>Home</nav>")  # the page goes back
+    trace_all(library)
+    assert claim_of(library, first) != claim_of(library, second)
+
+
+def test_what_is_judged_wrong_is_not_found_in_a_newer_version(library: Library, three: tuple[str, str, str]) -> None:
+    def found() -> set[str]:
+        asked = Question("crowns", kinds=("statement",), all_versions=True)
+        return {hit.item for hit in library.search(asked, limit=50).hits}
+
+    made = decide(library, "wrong_attribution", three[0])
+    newer = keep(library, EDITED, at=NOW + timedelta(hours=1)).document
+    trace_all(library)
+    moved = statement(library, newer)
+    assert not found() & {three[0], moved}
+    assert story_trace(library, story(library, newer)).attributions != ()
+    assert moved not in {one.id for one in story_trace(library, story(library, newer)).attributions}
+    library.undo(made.id, reason="it is right", actor=ACTOR, now=NOW)
+    assert found() >= {three[0], moved}
+    assert newer in library.waiting()
+
+    decide(library, "wrong_attribution", moved)
+    library.remove(newer, reason="try", actor=ACTOR, now=NOW)
+    assert library.verify().breaks == ()
+    assert library.judgements() == ()  # the first as well: undoing it was of the newer version too
+
+
+def test_what_was_judged_of_a_version_that_is_removed_is_not_carried_on(
+    library: Library, three: tuple[str, str, str]
+) -> None:
+    decide(library, "wrong_attribution", three[0])
+    older = library.find(three[0]).reading.documents[0].id  # type: ignore[union-attr]
+    newer = keep(library, EDITED, at=NOW + timedelta(hours=1)).document
+    trace_all(library)
+    library.remove(older, reason="try", actor=ACTOR, now=NOW)
+    assert library.judgements() == ()
+    assert newer in library.waiting()
+    hits = library.search(Question("crowns", kinds=("statement",)), limit=50).hits
+    assert statement(library, newer) in {hit.item for hit in hits}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "things"),
+    [("different_claims", "{0} {1}"), ("wrong_attribution", "{0}"), ("same_source", "{0} {1}")],
+)
+def test_what_was_judged_of_other_words_is_to_be_looked_at_again(
+    library: Library, three: tuple[str, str, str], verdict: Verdict, things: str
+) -> None:
+    made = decide(library, verdict, *things.format(*three).split())
+    changed = replace(
+        BRIDGE, text=BRIDGE.text.replace("forty", "fifty"), said=(Said(COST.replace("forty", "fifty"), "Tilda Harn"),)
+    )
+    newer = keep(library, changed, at=NOW + timedelta(hours=1)).document
+    trace_all(library)
+    (found,) = review(library)
+    assert (found.judgement, found.standing) == (made, "look again")
+    assert newer in found.why

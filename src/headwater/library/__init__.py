@@ -4,6 +4,7 @@ place.py        where a library lies
 store.py        the library itself: keep, search, verify, trace again
 holding.py      what it says of what it holds
 judgements.py   what people have decided, and what of it holds
+carrying.py     judgements of one version of a page, of the version that counts
 reviews.py      what they decided on the records of the register, and records that came from elsewhere
 records.py      the rows of captures and readings         derived.py   those of stories, links and claims
 captures.py     the folder of captures                    warc.py      one capture as a file

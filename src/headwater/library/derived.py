@@ -16,7 +16,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from headwater.library import codec, index
-from headwater.library.judgements import in_force, made_on, newest_on
+from headwater.library.judgements import holding_on, in_force, newest_on
 from headwater.library.tables import claims, documents, flags, links, members, stories, terms, waiting
 from headwater.library.words import terms as terms_of
 from headwater.model import Claim, Flag, Judgement, Judgements, Link, Story, Trace
@@ -25,6 +25,8 @@ from headwater.model import Claim, Flag, Judgement, Judgements, Link, Story, Tra
 TELLING = 60
 #: A word that more documents hold than this tells too little to look others up by.
 MOST_HOLDERS = 400
+#: How many of those who hold them are looked at in all, the rarest words first: what one document costs in any library.
+LOOKED_AT = 2_000
 #: How many of those found so are compared with the document as a whole.
 COMPARED = 40
 #: A document may belong to the story of another that is so much like it (cosine of word vectors), and not much less
@@ -108,7 +110,7 @@ def _take_judged(connection: Connection, together: dict[int, int | None]) -> Seq
     """Take along what was judged to have a claim in common. -> all judgements about the documents."""
     while True:
         ids = connection.execute(select(documents.c.id).where(documents.c.number.in_(together))).scalars().all()
-        made = made_on(connection, ids)
+        made = holding_on(connection, ids)
         named = {one.document for pair in in_force(made).same_claim for one in pair} - set(ids)
         query = select(documents.c.number).where(documents.c.id.in_(named), documents.c.current)
         further = list(connection.execute(query.order_by(documents.c.number)).scalars())
@@ -134,11 +136,11 @@ def _like(connection: Connection, row: Row[Any]) -> list[int]:
     """-> the numbers of the current documents that are like this one, the nearest first."""
     counts = _counts(row)
     held = _held(connection, counts)
-    total = connection.execute(select(func.count()).select_from(documents).where(documents.c.current)).scalar_one()
+    # The highest number, since counting would go through all of them; older versions in it change no order.
+    total = connection.execute(select(func.max(documents.c.number))).scalar_one()
     mine = _vector(counts, held, total)
-    telling = sorted((term for term in mine if held[term] <= MOST_HOLDERS), key=lambda term: (-mine[term], term))
     shared: defaultdict[int, float] = defaultdict(float)
-    for term in telling[:TELLING]:
+    for term in _looked_up(mine, held):
         for number in index.holding(connection, term, MOST_HOLDERS):
             shared[number] += mine[term]
     shared.pop(row.number, None)
@@ -152,6 +154,18 @@ def _like(connection: Connection, row: Row[Any]) -> list[int]:
     }
     least = max(ALIKE, AS_ALIKE * max(cosines.values(), default=0.0))
     return sorted((one for one in cosines if cosines[one] >= least), key=lambda one: (-cosines[one], one))
+
+
+def _looked_up(weights: Mapping[str, float], held: Mapping[str, int]) -> Iterator[str]:
+    """Give the most telling words that others hold as well, the rarest first, until there is enough to look at."""
+    shared = (term for term in weights if 1 < held[term] <= MOST_HOLDERS)
+    telling = sorted(shared, key=lambda term: (-weights[term], term))[:TELLING]
+    left = LOOKED_AT
+    for term in sorted(telling, key=lambda term: (held[term], term)):
+        left -= held[term]
+        if left < 0:
+            return
+        yield term
 
 
 def _counts(row: Row[Any]) -> Counter[str]:

@@ -17,6 +17,7 @@ from headwater.basic import undone_by
 from headwater.errors import NotKept
 from headwater.ids import make_id, sha256
 from headwater.library import codec, index
+from headwater.library.carrying import carried, current_versions, judged_versions
 from headwater.library.records import Log
 from headwater.library.tables import documents, entries, judged, judgements, members, set_aside, waiting
 from headwater.model import Judged, Judgement, Judgements, Verdict
@@ -101,6 +102,17 @@ def made_on(connection: Connection, wanted: Iterable[str] | None = None) -> tupl
     return tuple(codec.loads(Judgement, record) for record in connection.execute(query).scalars())
 
 
+def holding_on(connection: Connection, wanted: Iterable[str] | None = None) -> tuple[Judgement, ...]:
+    """-> the judgements that bear on any of these documents, or all, in the order in which they were made.
+
+    Those of another version of a document's page are about the document where its words are the same.
+    """
+    if wanted is None:
+        return carried(connection, made_on(connection))
+    ids = list(wanted)
+    return carried(connection, made_on(connection, [*ids, *judged_versions(connection, ids)]))
+
+
 def newest_on(connection: Connection, wanted: Iterable[str]) -> int:
     """-> the number of the newest judgement about any of these documents, 0 without one."""
     query = select(func.max(judged.c.judgement)).where(judged.c.document.in_(list(wanted)))
@@ -122,6 +134,7 @@ def undo(connection: Connection, log: Log, given: str, reason: str, at: datetime
         raise NotKept(given, "no judgement has this id", "see `headwater judgements`")
     about = select(judged.c.document).where(judged.c.judgement == row.number).order_by(judged.c.number)
     touched = tuple(dict.fromkeys(connection.execute(about).scalars()))
+    touched = tuple(dict.fromkeys((*touched, *current_versions(connection, touched).values())))
     made = made_on(connection, touched)
     if any(one.judgement.id == given and one.standing == "undone" for one in standings(made)):
         raise NotKept(given, "this judgement is undone already", "undo what undid it to have it again")
@@ -150,7 +163,7 @@ def _note(
     number = connection.execute(row).scalar_one()
     connection.execute(insert(judged), [{"judgement": number, "document": codec.clean(one)} for one in touched])
     log.add("judged", made.id, {"record_sha256": sha256(record.encode())})
-    _set_aside(connection, touched)
+    set_aside_wrong(connection, touched)
     wait(connection, touched)
     return made
 
@@ -159,9 +172,9 @@ def _after_id(made: Judgement) -> tuple[Verdict | None, tuple[Judged, ...], str,
     return made.verdict, made.about, made.by, made.at, made.reason, made.undoes
 
 
-def _set_aside(connection: Connection, touched: Sequence[str]) -> None:
+def set_aside_wrong(connection: Connection, touched: Sequence[str]) -> None:
     """Have searches pass over the statements of these documents that are judged wrong, and over no others."""
-    wrong = in_force(made_on(connection, touched)).wrong_attributions
+    wrong = {one for made in (made_on, holding_on) for one in in_force(made(connection, touched)).wrong_attributions}
     query = select(entries.c.item, entries.c.number, set_aside.c.item.label("aside"))
     query = query.join(documents, documents.c.number == entries.c.document)
     query = query.outerjoin(set_aside, set_aside.c.item == entries.c.item)

@@ -88,7 +88,10 @@ def remove(connection: Connection, log: Log, document: str, reason: str) -> Remo
         older = select(documents).where(documents.c.page == row.page).order_by(documents.c.version.desc())
         if (next_newest := connection.execute(older).first()) is not None:
             make_current(connection, next_newest)
-    return _note(connection, log, document, held, codec.clean(reason))
+    beside = select(documents.c.id).where(documents.c.page == row.page, documents.c.current)
+    found = _note(connection, log, document, held, codec.clean(reason))
+    withdraw(connection, log, document, found.raw_sha256, connection.execute(beside).scalars().all())
+    return found
 
 
 def _row(connection: Connection, document: str) -> Row[Any]:
@@ -113,7 +116,6 @@ def _note(connection: Connection, log: Log, document: str, held: Sequence[Row[An
         values = {"document": document, "capture": one.id, "raw_sha256": one.raw_sha256, **about}
         connection.execute(insert(removals).values(values))
     ids, hashes = tuple(one.id for one in held), tuple(one.raw_sha256 for one in held)
-    withdraw(connection, log, document, hashes)
     return Removal(document, ids, hashes, log.actor, log.at, reason)
 
 

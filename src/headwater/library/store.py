@@ -116,6 +116,8 @@ class Library:
                 log = Log(connection, actor, codec.written(now))
                 insert_capture(connection, log, capture, capture_id, document, warc)
                 kept = keep_reading(connection, log, found, capture_id, page_of(capture, document))
+                if kept.outcome == "changed":
+                    judgements.set_aside_wrong(connection, (kept.document,))
         except Exception:
             if begun:
                 self._drop_unknown(capture_id)
@@ -348,6 +350,14 @@ class Library:
         """-> what people have decided, and taken back, of any of these documents, or all, oldest first."""
         with self._reading() as connection:
             return judgements.made_on(connection, None if documents is None else map(codec.clean, documents))
+
+    def judgements_on(self, documents: Collection[str] | None = None) -> tuple[Judgement, ...]:
+        """-> those that bear on any of these documents, or all, oldest first.
+
+        What was judged of another version of a page is about the one that counts, where its words are the same there.
+        """
+        with self._reading() as connection:
+            return judgements.holding_on(connection, None if documents is None else map(codec.clean, documents))
 
     @property
     def reviews(self) -> Reviews:

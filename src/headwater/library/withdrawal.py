@@ -13,18 +13,28 @@ from sqlalchemy import Connection, Table, delete, insert, or_, select
 from headwater.errors import WasRemoved
 from headwater.ids import sha256
 from headwater.library import codec
+from headwater.library.carrying import current_versions
+from headwater.library.judgements import set_aside_wrong, wait
 from headwater.library.records import Log
 from headwater.library.tables import documents, imported_records, judged, judgements, removals, reviews, withdrawals
 from headwater.registered import Entry, FieldReview
 
 
-def withdraw(connection: Connection, log: Log, document: str, hashes: Collection[str]) -> None:
-    """Take out what people said of a document; `hashes` are the SHA-256 of its captures' bytes."""
-    about = select(judged.c.judgement).where(judged.c.document == document)
-    of_it = connection.execute(select(judgements).where(judgements.c.number.in_(about))).all()
-    numbers = [row.number for row in of_it]
+def withdraw(
+    connection: Connection, log: Log, document: str, hashes: Collection[str], beside: Collection[str] = ()
+) -> None:
+    """Take out what people said of a document.
+
+    `hashes` are the SHA-256 of its captures' bytes; `beside` is the version of its page that counts now, if there is
+    one, which what was judged may have been carried over to.
+    """
+    numbers, touched = _judgements_of(connection, document)
+    touched += beside
+    of_it = connection.execute(select(judgements).where(judgements.c.number.in_(numbers))).all()
     connection.execute(delete(judged).where(judged.c.judgement.in_(numbers)))
     _let_go(connection, log, document, judgements, [(row.id, row.record) for row in of_it])
+    set_aside_wrong(connection, touched)
+    wait(connection, touched)
     _let_go(connection, log, document, reviews, list(_reviews_of(connection, document)))
     _let_go(connection, log, document, imported_records, list(_imported_of(connection, document, hashes)))
 
@@ -41,6 +51,24 @@ def refuse_withdrawn(connection: Connection, entry: Entry, file: str) -> None:
         if row is not None:
             problem = f"its record {entry.record.id} quotes {one}, which was removed on {row.at[:10]} ({row.reason})"
             raise WasRemoved(file, problem, "take this record out of the file; nothing was imported")
+
+
+def _judgements_of(connection: Connection, document: str) -> tuple[list[int], list[str]]:
+    """-> the numbers of the judgements of a document, of what undoes them and of what they undo; whom they touch."""
+    about = select(judged.c.judgement).where(judged.c.document == document)
+    ids = set(connection.execute(select(judgements.c.id).where(judgements.c.number.in_(about))).scalars())
+    while True:
+        query = select(judgements.c.id, judgements.c.undoes, judgements.c.number)
+        rows = connection.execute(query.where(judgements.c.id.in_(ids) | judgements.c.undoes.in_(ids))).all()
+        chained = {one for row in rows for one in (row.id, row.undoes) if one is not None}
+        if chained <= ids:
+            break
+        ids |= chained
+    numbers = [row.number for row in rows]
+    query_touched = select(judged.c.document).where(judged.c.judgement.in_(numbers), judged.c.document != document)
+    touched = set(connection.execute(query_touched).scalars())
+    touched |= set(current_versions(connection, {*touched, document}).values())
+    return numbers, sorted(touched)
 
 
 def _reviews_of(connection: Connection, document: str) -> Iterator[tuple[str, str]]:

@@ -27,13 +27,15 @@ _LEAST_SHARED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A judgement as it stands now: `why` says what undid or overruled it, or what is gone; "" while it is in force.
+    """A judgement as it stands now, of the versions of pages that count where their words are the same.
 
-    `words` are those of the things that it is about, in their order; "" for what is gone.
+    `why` says what undid or overruled it, which words are not the same any more, or what is gone; of one in force it is
+    "", or says that it was carried over from another version. `words` are those of the things that it is about, in
+    their order; "" for what is gone.
     """
 
     judgement: Judgement
-    standing: Literal["in force", "undone", "overruled", "gone"]
+    standing: Literal["in force", "undone", "overruled", "look again", "gone"]
     why: str
     words: tuple[str, ...]
 
@@ -182,8 +184,9 @@ def review(library: Library, given: str | None = None) -> tuple[Reviewed, ...]:
 
     `given` is the id of a document, statement, claim or story, or of a judgement. Raises NotKept.
     """
-    made = library.judgements()
-    rulings = standings(made)
+    made, holding = library.judgements(), library.judgements_on()
+    moved = {one.id for one, now in zip(made, holding, strict=True) if one.about != now.about}
+    rulings = standings(holding)
     if given is not None and any(one.id == given for one in made):
         undone = next(one.undoes for one in made if one.id == given)
         rulings = tuple(one for one in rulings if one.judgement.id in (given, undone))
@@ -192,7 +195,9 @@ def review(library: Library, given: str | None = None) -> tuple[Reviewed, ...]:
         inside = found.documents if isinstance(found, StoryRecord) else [one.document for one in found.versions]
         rulings = tuple(one for one in rulings if {each.document for each in one.judgement.about} & set(inside))
     looked_up = _Lookup(library)
-    return tuple(_reviewed(one.judgement, one.standing, one.by, looked_up) for one in rulings)
+    return tuple(
+        _reviewed(one.judgement, one.standing, one.by, looked_up, is_moved=one.judgement.id in moved) for one in rulings
+    )
 
 
 class _Lookup:
@@ -226,7 +231,12 @@ class _Lookup:
 
 
 def _reviewed(
-    judgement: Judgement, standing: Literal["in force", "undone", "overruled"], by: str | None, looked_up: _Lookup
+    judgement: Judgement,
+    standing: Literal["in force", "undone", "overruled"],
+    by: str | None,
+    looked_up: _Lookup,
+    *,
+    is_moved: bool,
 ) -> Reviewed:
     words = tuple(_words_of(one, looked_up) for one in judgement.about)
     if standing != "in force":
@@ -234,11 +244,13 @@ def _reviewed(
     for one in judgement.about:
         if missing := _missing(one, looked_up):
             return Reviewed(judgement, "gone", missing, words)
+        if changed := _changed(one, looked_up):
+            return Reviewed(judgement, "look again", changed, words)
     if judgement.verdict == "same_claim":
         claims = [looked_up.claim(each) for each in judgement.about]
         if len({claim.id for claim in claims if claim is not None}) > 1:
             return Reviewed(judgement, "overruled", "by later judgements that keep the two apart", words)
-    return Reviewed(judgement, "in force", "", words)
+    return Reviewed(judgement, "in force", "of a newer version as well, with the same words" if is_moved else "", words)
 
 
 def _missing(judged: Judged, looked_up: _Lookup) -> str:
@@ -248,13 +260,24 @@ def _missing(judged: Judged, looked_up: _Lookup) -> str:
     holding = looked_up.holding(judged.document)
     if holding is None:
         return f"{judged.document} is no longer in the library"
-    if not any(one.current for one in holding.versions if one.document == judged.document):
-        return f"a newer version has taken the place of {judged.document}"
     if judged.attribution is not None and judged.attribution not in {one.id for one in holding.reading.attributions}:
         return f"{judged.attribution} is no longer found in {judged.document}"
+    if _changed(judged, looked_up):
+        return ""
     if judged.span is not None and holding.story is not None and looked_up.claim(judged) is None:
         return f"{judged.document}:{judged.span.start}-{judged.span.end} states no claim any more"
     return ""
+
+
+def _changed(judged: Judged, looked_up: _Lookup) -> str:
+    """-> that another version counts now, in which the words are not the same, or ""."""
+    holding = None if judged.document.startswith(OUTSIDE) else looked_up.holding(judged.document)
+    now = next((one.document for one in holding.versions if one.current), None) if holding else None
+    if now in (None, judged.document):
+        return ""
+    return (
+        f"the words are not the same in {now}, which has taken the place of {judged.document}: judge it, or undo this"
+    )
 
 
 def _words_of(judged: Judged, looked_up: _Lookup) -> str:

@@ -194,7 +194,8 @@ def _trace_around(
 
 def story_trace(library: Library, story: StoryRecord) -> Trace:
     """-> a story as `headwater trace` would give it: its documents' readings, and what was derived from them."""
-    reading = as_judged(joined(library, story.documents), (story.story,), in_force(library.judgements(story.documents)))
+    judged = in_force(library.judgements_on(story.documents))
+    reading = as_judged(joined(library, story.documents), (story.story,), judged)
     found = Trace(
         documents=reading.documents,
         sources=reading.sources,

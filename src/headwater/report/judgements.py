@@ -13,7 +13,13 @@ from headwater.model import OUTSIDE, Attribution, ClaimMention, Document, Judgem
 from headwater.report.terminal import heading
 from headwater.report.words import STANCES, counted, one_line, shorten
 
-_STYLES = {"in force": "green", "undone": "dim", "overruled": "dim", "gone": "bold yellow"}
+_STYLES = {
+    "in force": "green",
+    "undone": "dim",
+    "overruled": "dim",
+    "look again": "bold yellow",
+    "gone": "bold yellow",
+}
 _WORDS = 90
 
 
@@ -25,7 +31,7 @@ class Reviewed(Protocol):
         """What was decided."""
 
     @property
-    def standing(self) -> Literal["in force", "undone", "overruled", "gone"]:
+    def standing(self) -> Literal["in force", "undone", "overruled", "look again", "gone"]:
         """Whether it holds."""
 
     @property
@@ -42,6 +48,8 @@ def judgements_view(found: Sequence[Reviewed]) -> RenderableType:
     holding = sum(one.standing == "in force" for one in found)
     lost = sum(one.standing == "gone" for one in found)
     facts = [counted(len(found), "judgement"), f"{holding} in force"]
+    again = sum(one.standing == "look again" for one in found)
+    facts += [f"{again} to be looked at again"] if again else []
     facts += [f"{lost} on what is gone"] if lost else []
     return Group(*(part for one in found for part in _judgement(one)), Text(" · ".join(facts)))
 
