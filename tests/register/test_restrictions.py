@@ -222,8 +222,8 @@ def test_a_desk_can_add_a_language():
         "wording": [{"mechanism": "passport_confiscated", "pattern": "{take} <3> {paper}", "subject": "by"}],
     }
     (wording,) = compiled(table).wordings
-    assert wording.pattern.search("Poliisi vei kaikki kolme passi") is not None
-    assert wording.pattern.search("Poliisi vei a b c d passi") is None
+    assert list(wording.told_in("Poliisi vei kaikki kolme passi"))
+    assert not list(wording.told_in("Poliisi vei a b c d passi"))
 
 
 def test_what_the_register_cannot_read_takes_nothing_from_the_trace(monkeypatch):

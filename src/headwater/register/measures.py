@@ -65,8 +65,32 @@ def find_measures(sightings: Sequence[Sighting], states: States) -> tuple[Measur
         state = states.of(one.sentence, one.passages)
         if state is not None:
             by_state[state].append(one)
+    _give_weak_ones_home(by_state, states)
     found = [measure for state in by_state for measure in _of_state(state, by_state[state])]
     return tuple(sorted(found, key=lambda one: (one.sightings[0].passages.document.id, one.sightings[0].span)))
+
+
+def _give_weak_ones_home(by_state: dict[str, list[Sighting]], states: States) -> None:
+    """What the press of one state tells of another may name it less: weak sightings go where all is firmly told."""
+    for state, told in list(by_state.items()):
+        for one in [each for each in told if each.weak]:
+            here = one.passages.document.id
+            if any(other.passages is one.passages and not other.weak for other in told):
+                continue
+            homes = [
+                other
+                for other, theirs in by_state.items()
+                if other != state
+                and states.named_in(other, here)
+                and any(_is_firm(each, one.mechanism) for each in theirs)
+            ]
+            if len(homes) == 1:
+                told.remove(one)
+                by_state[homes[0]].append(one)
+
+
+def _is_firm(one: Sighting, mechanism: Mechanism) -> bool:
+    return one.mechanism == mechanism and not one.weak and one.modality in {"fact", "planned", "lifted"}
 
 
 def _one_for_each_clause(sightings: Sequence[Sighting]) -> Iterator[Sighting]:

@@ -19,7 +19,7 @@ from headwater.register.text import (
     trim,
     without_quantity,
 )
-from headwater.register.vocabulary import Vocabulary, Wording
+from headwater.register.vocabulary import Told, Vocabulary, Wording
 from headwater.restriction import Mechanism, Tactic
 
 #: told as so, as to come, as over, as not so, or as an idea of somebody's
@@ -82,8 +82,8 @@ def find_sightings(passages: Passages, vocabulary: Vocabulary) -> tuple[Sighting
 def _of_sentence(passages: Passages, sentence: Sentence, vocabulary: Vocabulary) -> list[Sighting]:
     best: dict[Mechanism, Sighting] = {}
     for wording in vocabulary.wordings:
-        for match in wording.pattern.finditer(sentence.text):
-            sighting = _sighting(passages, sentence, wording, match, vocabulary)
+        for told in wording.told_in(sentence.text):
+            sighting = _sighting(passages, sentence, wording, told, vocabulary)
             if sighting is None:
                 continue
             known = best.get(wording.mechanism)
@@ -97,7 +97,8 @@ def _both(one: Sighting, other: Sighting) -> Sighting:
         (one, other), key=lambda each: (each.weak, each.who is None, -(each.span.end - each.span.start))
     )
     modality, place = (fuller.modality, fuller.modal_span)
-    if fuller.modality == "fact" and lesser.modality != "fact":
+    inside = lesser.span.start < fuller.span.end and fuller.span.start < lesser.span.end
+    if fuller.modality == "fact" and lesser.modality != "fact" and not (inside and lesser.modality == "denied"):
         modality, place = lesser.modality, lesser.modal_span
     return replace(
         fuller,
@@ -113,34 +114,33 @@ def _both(one: Sighting, other: Sighting) -> Sighting:
 
 
 def _sighting(
-    passages: Passages, sentence: Sentence, wording: Wording, match: re.Match[str], vocabulary: Vocabulary
+    passages: Passages, sentence: Sentence, wording: Wording, told: Told, vocabulary: Vocabulary
 ) -> Sighting | None:
     text, base = sentence.text, sentence.span.start
     if wording.needs and not wording.needs.search(text):
         return None
     if wording.never and wording.never.search(text):
         return None
-    span = Span(base + match.start(), base + match.end())
-    slots = {name: match.span(name) for name in match.re.groupindex if match[name] is not None}
+    if vocabulary.found("other_matter", _paragraph(passages, sentence)):
+        return None
+    if wording.near and not wording.near.search(passages.document.text):
+        return None
+    span = Span(base + told.start, base + told.end)
+    slots = told.slots
     paper = next((slots[name] for name in _PAPERS if name in slots), None)
     if paper and _is_other_paper(text, paper, vocabulary):
         return None
-    modality, place = _modality(text, match, base, vocabulary)
+    modality, place = _modality(text, told, base, vocabulary)
     holder = passages.holder(span)
     if holder and holder.stance == "denies" and modality in {"fact", "planned"}:
         modality, place = "denied", (holder.cue_spans or (span,))[0]
-    if "who" in slots and re.match(r"that\b", match["who"]):
+    named = text[slice(*slots["who"])] if "who" in slots else None
+    if named and re.match(r"(?:that|on|in|at|by|for|after|before|from|with)\b", named):
         return None
-    if "who" in slots and says_nothing(match["who"]) and re.search(r"\bto \Z", text[: match.start()]):
+    if named and says_nothing(named) and re.search(r"\bto \Z", text[: told.start]):
         return None  # "to prevent them from leaving": the aim of a measure, and no other one
-    before = phrase_before(sentence, span.start)
-    relative = wording.subject == "who" and _in_relative_clause(sentence, span.start)
-    who = _extended(sentence, _slot(sentence, slots.get("who")))
-    by = _slot(sentence, slots.get("by"))
-    if wording.subject == "who":
-        who = who or before
-    elif wording.subject == "by":
-        by = by or before
+    relative = wording.subject in {"who", "voice"} and _in_relative_clause(sentence, span.start)
+    who, by = _roles(sentence, wording, told)
     if by and vocabulary.found("private", text_of(sentence.document, by)):
         return None
     paper_span = _slot(sentence, paper)
@@ -165,6 +165,31 @@ def _sighting(
     )
 
 
+def _paragraph(passages: Passages, sentence: Sentence) -> str:
+    """-> the words of the paragraph in which the sentence stands."""
+    same = [one for one in passages.sentences if one.paragraph == sentence.paragraph]
+    return passages.document.text[same[0].span.start : same[-1].span.end]
+
+
+def _roles(sentence: Sentence, wording: Wording, told: Told) -> tuple[Span | None, Span | None]:
+    """-> those restricted, and who orders or acts: in the wording's slots, or by what the words before it are."""
+    base = sentence.span.start
+    who, by = _extended(sentence, _slot(sentence, told.slots.get("who"))), _slot(sentence, told.slots.get("by"))
+    before = phrase_before(sentence, base + told.start)
+    if wording.subject == "who":
+        return who or before, by
+    if wording.subject == "by":
+        return who, by or before
+    if wording.subject == "voice":
+        subject = phrase_before(sentence, base + told.key)
+        if _MODAL.match(sentence.text, told.key):
+            return who or (before if told.key == told.start else None), by
+        if _is_passive(sentence, base + told.key):
+            return who or subject, by
+        return who or _object(sentence, base + told.key), by or subject
+    return who, by
+
+
 def _extended(sentence: Sentence, span: Span | None) -> Span | None:
     """-> the phrase with what goes on after it: "men" in "men aged 18 to 55 who have no certificate"."""
     if span is None:
@@ -187,6 +212,26 @@ def _in_relative_clause(sentence: Sentence, place: int) -> bool:
     while at and words_[at - 1].lower in _AUXILIARIES:
         at -= 1
     return at > 0 and words_[at - 1].lower in {"who", "that", "which"}
+
+
+def _is_passive(sentence: Sentence, place: int) -> bool:
+    """-> whether the words before the verb make it passive: "has since been cancelled"."""
+    words_ = sentence.words
+    at = sentence.first_at(place)
+    while at and (words_[at - 1].lower in _BETWEEN or words_[at - 1].lower.endswith("ly")):
+        at -= 1
+    return at > 0 and words_[at - 1].lower in _BE
+
+
+_MODAL = re.compile(r"(?:may|must|can|cannot|could|not|unable|no longer|without|only|told|ordered)\b", re.IGNORECASE)
+_BE = frozenset("is are was were be been being get gets got getting".split())
+_BETWEEN = frozenset("not never now also since still again then even no longer".split())
+
+
+def _object(sentence: Sentence, place: int) -> Span | None:
+    """-> the noun phrase after the verb that begins at the code point."""
+    at = sentence.first_at(place)
+    return phrase_after(sentence, sentence.words[at].end) if at < len(sentence.words) else None
 
 
 _AUXILIARIES = frozenset("is are was were be been being has have had will would may can could not also".split())
@@ -216,9 +261,9 @@ def _is_other_paper(text: str, place: tuple[int, int], vocabulary: Vocabulary) -
     return any(vocabulary.classes["other_passport"].fullmatch(word) for word in [*last, *noun.split()])
 
 
-def _modality(text: str, match: re.Match[str], base: int, vocabulary: Vocabulary) -> tuple[Modality, Span]:
+def _modality(text: str, told: Told, base: int, vocabulary: Vocabulary) -> tuple[Modality, Span]:
     """-> how the words are told, and the words that show it."""
-    begin, end = match.span()
+    begin, end = told.start, told.end
     clause = max((stop.end() for stop in _CLAUSE_END.finditer(text, 0, begin)), default=0)
     before = max(clause, begin - _BEFORE)
     inside = Span(base + begin, base + end)

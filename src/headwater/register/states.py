@@ -33,12 +33,27 @@ _SIGNS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(rf"\b(?:[Ii]n|from|[Aa]cross) {_NAME}(?=[\s,.’])(?!\s[A-Z])"), 1.0),
     (
         re.compile(
+            rf"\b(?i:(?:district|guards?|service|government|parliament|army|police|authorities|president|directorate|bar"
+            rf"|leadership|citizens?|nationals?|constitution|embassy|consulates?|leaders?|rulers?|borders?|leader"
+            rf"|(?!the\b|a\b|from\b|by\b)\w+ (?:ministry|committee|agency|staff|secretariat)) of) (?:the )?{_NAME}"
+            rf"(?![\w-]*\s[A-Z])"
+        ),
+        2.0,
+    ),
+    (
+        re.compile(
             rf"(?:^|(?<=[.!?”\"’]\s)|(?<=\n)){_NAME}(?: is| has| will| denie| says| said| end| take"
             r"| annul| refus| seiz| ban)"
         ),
         1.5,
     ),
 )
+#: "Orlovian officers": a state's people stand before its bodies and its citizens
+_OF_ITS_PEOPLE = re.compile(
+    rf"\b(?P<people>[A-Z][a-zà-ÿ]+(?:ian|an|ese|ish))s? (?:(?i:human rights|health|own) )?(?i:{_OF_THE_STATE}"
+    r"|officials?|citizens?|officers?|journalists?|writers?|men|women|students?|doctors?|reservists?|rights|bar|frontier|consul)"
+)
+_BY_ITS_PEOPLE = 1.0
 _NEIGHBOUR = re.compile(rf"\b(?:neighbou?ring|next-door|with|elsewhere|unlike) {_NAME}\b")
 _LOOKS_LIKE_ONE = re.compile(r"(?:ia|land|stan|mark|istan|ova|any|way|gary)\Z", re.IGNORECASE)
 _LOOKS_LIKE_ONE_WEIGHT = 1.0
@@ -55,7 +70,10 @@ _NO_STATE = frozenset(
     "september october november december the this that there these those its our your their she they his her in on at "
     "parliament government ministry police court people article section some many most under since from after "
     "nobody anyone whoever students teachers europe africa asia america european african international border "
-    "passports passport citizens military republic state western eastern northern southern".split()
+    "interior defence defense health justice education foreign finance culture labour labor economy trade transport "
+    "industry ministers affairs social security public national central supreme constitutional higher "
+    "communications affairs passports passport citizens military republic state "
+    "western eastern northern southern".split()
 )
 
 
@@ -151,6 +169,10 @@ def _signs(document: Document) -> dict[str, float]:
             if re.search(rf"\b{re.escape(name.lower())}\b", text):  # no name: a word that began a sentence
                 continue
             found[name] += weight * min(2.0, 1 + 0.25 * (times - 1))
+    for match in _OF_ITS_PEOPLE.finditer(text):
+        if not _is_part_of_a_name(text, *match.span("people")):
+            for name in _from_its_people(match["people"], text):
+                found[name] += _BY_ITS_PEOPLE
     for match in _NEIGHBOUR.finditer(text):
         name = _name(match["name"])
         if name is not None:
@@ -172,6 +194,21 @@ _BEFORE_A_NAME = frozenset(
 _PLACE_INSIDE = re.compile(
     r" (?:region|province|district|valley|county|city|club|crossing|airport|port|station|street|square|university)\b"
 )
+
+
+def _from_its_people(people: str, text: str) -> list[str]:
+    """-> the states of a text whose people are called so; where it names none, what such a state is called."""
+    stem = re.sub(r"(?:ian|an|ese|ish)\Z", "", people)
+    if len(stem) < 4:
+        return []
+    named = {match[0] for match in re.finditer(rf"\b{re.escape(stem)}[a-zà-ÿ]{{0,3}}\b", text)}
+    known = [name for name in named if name != people and people.startswith(name[:-1])]
+    if known:
+        return known
+    return [people[:-1]] if people.endswith("ian") and people.lower() not in _NO_PEOPLE else []
+
+
+_NO_PEOPLE = frozenset("christian civilian guardian historian librarian parisian italian russian".split())
 
 
 def _name(written: str) -> str | None:

@@ -18,7 +18,8 @@ _MARKS = frozenset('.,;:?!()[]“”"«»–—-‘')
 _FINITE = frozenset(
     "is are was were be been being has have had will would may might must can could shall should do does did cannot "
     "said says told tells asked confirmed denied reported announced called wrote added insisted may've needs need "
-    "requires require obliges oblige went go goes became becomes began begins became took takes told".split()
+    "requires require obliges oblige went go goes became becomes began begins became took takes told can't couldn't "
+    "won't wouldn't isn't aren't wasn't weren't don't doesn't didn't mustn't hasn't haven't hadn't".split()
 )
 _RELATIVES = frozenset("who whose which whom that".split())
 _INSIDE = frozenset("of in with without aged under over between above below for at and or from into on".split())

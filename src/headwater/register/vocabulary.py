@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from headwater.restriction import CODES, Mechanism, Tactic
 
-#: what the words before a wording name: those restricted, or who orders or acts
-Subject = Literal["who", "by"]
+#: what the words before a wording name: those restricted, who orders or acts, or either by the voice of its first part
+Subject = Literal["who", "by", "voice"]
 
 #: a pattern, and how much speaks for what it finds
 Weighted = tuple[re.Pattern[str], float]
@@ -38,20 +38,72 @@ TACTICS: Mapping[Mechanism, Tactic] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Where a sentence tells something in a wording, with the places of the wording's slots and classes in it."""
+
+    start: int
+    end: int
+    slots: Mapping[str, tuple[int, int]]
+    #: where the first part begins: the verb, whose voice tells who does it
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """One way in which a mechanism is told.
 
-    `pattern` has a named group for each slot and for the first use of each class. `needs` must be found in the same
-    sentence, `never` must not. `weak`: it tells only where an authority is near.
+    `parts` is one pattern, whose words follow each other, or several that stand in one clause in any order, with no
+    more than `within` words between two of them. They have a named group for each slot and for the first use of each
+    class. `needs` must be found in the same sentence, `near` in the same document, `never` must not stand in the
+    sentence. `weak`: it tells only where an authority is near.
     """
 
     mechanism: Mechanism
     tactic: Tactic
-    pattern: re.Pattern[str]
+    parts: tuple[re.Pattern[str], ...]
+    within: int
     subject: Subject | None
     weak: bool
     needs: re.Pattern[str] | None
+    near: re.Pattern[str] | None
     never: re.Pattern[str] | None
+
+    def told_in(self, text: str) -> Iterator[Told]:
+        """Give the places where a sentence tells it in this wording."""
+        first, *others = self.parts
+        for match in first.finditer(text):
+            found = [match]
+            for part in others:
+                following = self._nearest(part, text, found)
+                if following is None:
+                    break
+                found.append(following)
+            else:
+                begin, end = min(one.start() for one in found), max(one.end() for one in found)
+                slots = {
+                    name: one.span(name)
+                    for one in reversed(found)
+                    for name in one.re.groupindex
+                    if one[name] is not None
+                }
+                yield Told(begin, end, slots, match.start())
+
+    def _nearest(self, part: re.Pattern[str], text: str, found: list[re.Match[str]]) -> re.Match[str] | None:
+        """-> the match of a further part that stands nearest to those found, in their clause; none on their words."""
+        best: tuple[int, re.Match[str]] | None = None
+        for one in part.finditer(text):
+            if any(one.start() < other.end() and other.start() < one.end() for other in found):
+                continue
+            gaps = [text[min(one.end(), other.end()) : max(one.start(), other.start())] for other in found]
+            gap = min(gaps, key=len)
+            apart = len(gap.split())
+            if apart <= self.within and not _CLAUSE_STOP.search(gap) and (best is None or apart < best[0]):
+                best = (apart, one)
+        return best[1] if best else None
+
+
+#: parts two clauses
+_CLAUSE_STOP = re.compile(r"[;:?!]|\.(?=\s|$)|,? but ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +158,16 @@ def _wording(row: Mapping[str, Any], entries: Mapping[str, list[str]]) -> Wordin
     tactic = row.get("tactic", TACTICS[mechanism])
     if tactic not in CODES["tactic"]:
         raise ValueError(f"{tactic!r} is no tactic; there are {', '.join(CODES['tactic'])}")
+    written = row["parts"] if "parts" in row else [row["pattern"]]
     return Wording(
         mechanism,
         tactic,
-        _pattern(row["pattern"], entries),
+        tuple(_pattern(part, entries) for part in written),
+        row.get("within", 8),
         row.get("subject"),
         row.get("weak", False),
         _any_of(row.get("needs", ()), entries),
+        _any_of(row.get("near", ()), entries),
         _any_of(row.get("never", ()), entries),
     )
 
