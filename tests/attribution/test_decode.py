@@ -124,3 +124,50 @@ def test_the_pieces_of_a_word_share_its_role() -> None:
     frame = dc.frame_of(pieces, dc.Anchor(0, 1, 0.9), roles, dc.UNCALIBRATED)
     assert frame is not None
     assert frame.source_spans == (Span(5, 12),)
+
+
+def source_of(text: str, roles: dc.Judgement) -> list[str]:
+    found = dc.frame_of(words(text), dc.Anchor(0, 1, 0.9), roles, dc.UNCALIBRATED)
+    assert found is not None
+    return [text[start:end] for start, end in found.source_spans]
+
+
+def test_a_name_that_is_seen_in_part_is_taken_whole() -> None:
+    roles = judgement([1, 0, 0, 1, 2, 3])
+    roles.roles[1:3] = (0.8, 0.15, 0.0, 0.05)
+    assert source_of("The Weekly Harbour Compass wrote so", roles) == ["The Weekly Harbour Compass"]
+
+
+def test_a_source_is_not_joined_over_the_cue_or_over_what_is_surely_outside() -> None:
+    over_cue, outside = judgement([1, 2, 1, 3]), judgement([1, 0, 1, 3])
+    outside.roles[1] = (0.97, 0.01, 0.01, 0.01)
+    assert source_of("Vest quotes Kosk so", over_cue) == ["Vest", "Kosk"]
+    assert source_of("Vest , Kosk so", outside) == ["Vest , Kosk"]
+    assert source_of("Vest beside Kosk so", outside) == ["Vest", "Kosk"]
+
+
+def test_a_weak_stray_part_of_the_source_is_dropped() -> None:
+    roles = judgement([1, 1, 1, 2, 0, 1, 3])
+    roles.roles[5] = (0.4, 0.6, 0.0, 0.0)
+    assert source_of("the harbour board said then it closes", roles) == ["the harbour board"]
+    roles.roles[5] = (0.0, 1.0, 0.0, 0.0)
+    assert len(source_of("the harbour board said then it closes", roles)) == 2
+
+
+def test_a_doubtful_frame_is_shown_where_a_sure_one_holds_it() -> None:
+    outer, inner, apart = frame((0, 4), (5, 50), 0.8), frame((10, 14), (15, 50), 0.32), frame((60, 64), (65, 90), 0.32)
+    assert [f.confidence for f in dc.accepted([outer, inner, apart], 0.4)] == [0.8, 0.32]
+    assert dc.accepted([inner, apart], 0.4) == ()
+    assert dc.accepted([outer, frame((10, 14), (15, 50), 0.2)], 0.4) == (outer,)
+    assert dc.accepted([outer, frame((52, 56), (15, 50), 0.32)], 0.4) == (outer,)
+
+
+@given(st.lists(st.tuples(spans, spans, st.floats(0, 1)), max_size=12), st.floats(0.05, 0.95))
+def test_every_sure_frame_or_its_repeat_is_shown(
+    rows: list[tuple[tuple[int, int], tuple[int, int], float]], accept: float
+) -> None:
+    frames = [frame(cue, content, score) for cue, content, score in rows]
+    sure = dc.without_repeats([f for f in frames if f.confidence >= accept])
+    shown = dc.accepted(frames, accept)
+    assert all(f in shown for f in sure)
+    assert all(f.confidence >= 0.7 * accept for f in shown)

@@ -24,8 +24,16 @@ _SEPARATORS = frozenset(",;: \u00a0\n-–—")
 
 OUTSIDE, SOURCE, CUE, CONTENT = range(4)
 
-#: A gap of at most this many pieces in the content is filled where the reader half sees content in it.
-_GAP, _HALF_SEEN = 2, 0.2
+#: A gap of at most this many pieces in a span is filled where it is given to no other role and the reader half sees the
+#: span's role in it: names are often seen in part only ("The Weekly", "Compass").
+_GAPS = {CONTENT: (2, 0.2), SOURCE: (8, 0.05)}
+#: A part of the source that has less than this share of the probability of its strongest part is dropped.
+_STRAY = 0.34
+#: A frame that lies in the content of one that is shown is shown from this share of the threshold on: nested
+#: attributions are rarer in what the reader proposes, and one of them shown wrongly costs less than one left out.
+_HELD_ACCEPT = 0.7
+#: Share of a frame's content that must lie in the content of the frame that holds it.
+_HELD = 0.95
 
 STANCES = cast(tuple[Stance, ...], get_args(Stance))
 ATTITUDES = cast(tuple[Attitude, ...], get_args(Attitude))
@@ -157,7 +165,8 @@ def features(anchor: Anchor, judgement: Judgement) -> tuple[float, ...]:
 def frame_of(tokens: Tokens, anchor: Anchor, judgement: Judgement, calibration: Calibration) -> Frame | None:
     """-> the frame that the span reader saw around one anchor, or None where it saw no content."""
     at = judgement.window.first
-    best = _without_gaps(_by_word(tokens, at, judgement.roles))
+    roles = _by_word(tokens, at, judgement.roles)
+    best = _without_strays(roles, _without_gaps(roles))
     content = spans_of(tokens, np.flatnonzero(best == CONTENT) + at)
     if not content:
         return None
@@ -190,15 +199,44 @@ def _by_word(tokens: Tokens, first: int, roles: Floats) -> Floats:
 
 
 def _without_gaps(roles: Floats) -> Ids:
-    """-> the likeliest role of each piece, with short gaps in the content filled."""
+    """-> the likeliest role of each piece, with short gaps in the source and in the content filled."""
     best: Ids = roles.argmax(-1)
-    content = np.flatnonzero(best == CONTENT)
-    for before, after in pairwise(content):
-        gap = slice(before + 1, after)
-        short = 1 < after - before <= _GAP + 1 and not best[gap].any()
-        if short and roles[gap, CONTENT].mean() >= _HALF_SEEN:
-            best[gap] = CONTENT
+    for role, (most, half_seen) in _GAPS.items():
+        for before, after in pairwise(np.flatnonzero(best == role)):
+            gap = slice(before + 1, after)
+            short = 1 < after - before <= most + 1 and not best[gap].any()
+            if short and roles[gap, role].mean() >= half_seen:
+                best[gap] = role
     return best
+
+
+def _without_strays(roles: Floats, best: Ids) -> Ids:
+    """-> the roles without those parts of the source that are weak beside its strongest part ("it", far away)."""
+    places = np.flatnonzero(best == SOURCE)
+    parts = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
+    strength = [float(roles[part, SOURCE].sum()) for part in parts]
+    kept = best.copy()
+    for part, strong in zip(parts, strength, strict=True):
+        if strong < _STRAY * max(strength):
+            kept[part] = OUTSIDE
+    return kept
+
+
+def accepted(frames: Sequence[Frame], accept: float) -> tuple[Frame, ...]:
+    """-> the frames to show, in the order of the text: those of at least the confidence `accept` (0..1), and doubtful
+    ones that lie in the content of one of those; repeats taken out.
+    """
+    sure = [frame for frame in frames if frame.confidence >= accept]
+    doubtful = [frame for frame in frames if _HELD_ACCEPT * accept <= frame.confidence < accept]
+    return without_repeats([*sure, *(frame for frame in doubtful if any(_holds(other, frame) for other in sure))])
+
+
+def _holds(outer: Frame, inner: Frame) -> bool:
+    """Whether the cue and nearly all content of one frame lie in the longer content of the other."""
+    own, content = _length(inner.content_spans), outer.content_spans
+    if own >= _length(content) or _shared(inner.content_spans, content) < _HELD * own:
+        return False
+    return not inner.cue_spans or _shared(inner.cue_spans, content) > 0
 
 
 #: Code points in a stretch of text: contents are compared only where they have a stretch in common.

@@ -25,9 +25,9 @@ from headwater.attribution.decode import (
     Calibration,
     Floats,
     Judgement,
+    accepted,
     anchors,
     frame_of,
-    without_repeats,
 )
 from headwater.attribution.frame import Frame
 from headwater.errors import ModelError
@@ -43,7 +43,8 @@ class ReaderSettings:
     """What training wrote beside the weights (`reader.json`).
 
     `cue_rows`, `cue_margin`, `reader_rows`: sizes of windows in pieces; `propose`: threshold of anchors, 0..1;
-    `accept`: frames below this confidence are dropped; `languages`: ISO 639-1 codes trained for.
+    `accept`: frames below this confidence are dropped,
+    unless a sure one holds them; `languages`: ISO 639-1 codes trained for.
     """
 
     cue_rows: int
@@ -112,9 +113,9 @@ class AttributionReader:
         tokenized = [tk.tokenize(self.tokenizer, text) for text in texts]
         for i, anchor, judgement in self.judgements(tokenized, convention):
             frame = frame_of(tokenized[i], anchor, judgement, self.settings.calibration)
-            if frame and frame.confidence >= self.settings.accept:
+            if frame:
                 found[i].append(frame)
-        return [without_repeats(frames) for frames in found]
+        return [accepted(frames, self.settings.accept) for frames in found]
 
     def judgements(
         self, tokenized: Sequence[tk.Tokens], convention: tk.Convention
