@@ -111,7 +111,9 @@ def test_a_changed_page_shows_what_changed(tmp_path: Path) -> None:
     assert "[-become stricter-] {+not changed+}" in " ".join(out.split())
     code, out, _ = run("versions", document, "--library", folder)
     assert (code, "From 1 to 2: silent edit" in out) == (0, True)
-    (step,) = json.loads(run("versions", document, "--library", folder, "--json")[1])
+    page = json.loads(run("versions", document, "--library", folder, "--json")[1])
+    (step,) = page["changes"]
+    assert (len(page["versions"]), page["events"], page["is_gone"]) == (2, [], False)
     assert (step["edit"], step["after"]["id"]) == ("silent", document)
 
 

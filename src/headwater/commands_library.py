@@ -83,7 +83,7 @@ Examples:
 """
 
 VERSIONS_HELP = """Show the versions of a page that a library keeps, and what changed from each to the next, word by
-word: [-removed-], {+added+}.
+word: [-removed-], {+added+}; and when the page was asked for and was gone.
 
 \b
 Examples:
@@ -320,25 +320,25 @@ def versions(
     *,
     library: Where = None,
     captures: Captures = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON array to standard output.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object to standard output.")] = False,
 ) -> None:
     """Show the page's versions."""
     settings = settings_from(library=library, captures=captures)
     from headwater.library import StoryRecord  # noqa: PLC0415
-    from headwater.pipeline.revisions import revisions  # noqa: PLC0415
+    from headwater.pipeline.revisions import page_history  # noqa: PLC0415
 
     with opened(settings, create=False) as kept:
         found = kept.find(given)
         if isinstance(found, StoryRecord):
             raise typer.BadParameter(f"{given} is of a story; give the id of a document")
-        changed = revisions(kept, found.reading.documents[0].id)
+        page = page_history(kept, found)
     with pipe():
         if as_json:
-            write("[" + ",\n".join(json_of(one).rstrip("\n") for one in changed) + "]\n")
+            write(json_of(page))
         else:
             from headwater.report.library import revisions_view  # noqa: PLC0415
 
-            show(revisions_view(found.versions, changed))
+            show(revisions_view(page.versions, page.changes, page.events, is_gone=page.is_gone))
 
 
 def verify(

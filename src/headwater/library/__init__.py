@@ -9,6 +9,7 @@ reviews.py      what they decided on the records of the register, and records th
 records.py      the rows of captures and readings         derived.py   those of stories, links and claims
 captures.py     the folder of captures                    warc.py      one capture as a file
 backup.py       all of it as one file            restore.py       and back
+presence.py     pages that are no longer there
 removal.py      taking a document out again      withdrawal.py  and what people said of it
 custody.py      the log that cannot be rewritten unseen   verification.py   whether all is as it was
 timestamp.py    an authority's time stamps (RFC 3161)            stamping.py       those that are kept
@@ -23,6 +24,7 @@ from headwater.library.derived import Neighbourhood, StoryRecord
 from headwater.library.holding import CaptureRecord, Holding, Size, Version
 from headwater.library.judgements import Ruling, in_force, standings
 from headwater.library.place import Place, find_place
+from headwater.library.presence import PageEvent, Presence
 from headwater.library.question import Hit, HitKind, Page, Question, question_from
 from headwater.library.records import Kept
 from headwater.library.removal import Removal
@@ -46,7 +48,9 @@ __all__ = [
     "Manifest",
     "Neighbourhood",
     "Page",
+    "PageEvent",
     "Place",
+    "Presence",
     "Question",
     "Removal",
     "Restored",

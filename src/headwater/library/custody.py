@@ -18,7 +18,8 @@ from typing import Literal
 #: in which the same document was read as before; `judged`: a person decided something; `reviewed`: on a value of the
 #: register; `imported`: a record of it came from elsewhere; `removed`: a document, or one of its captures, was taken
 #: out; `withdrawn`: what was judged, reviewed or imported of it went along; `gone`: the page was asked for and is no
-#: longer there; `stamped`: an authority put a time stamp on the log; `restored`: the library was made of a backup.
+#: longer there; `returned`: it is there again as it was; `stamped`: an authority put a time stamp on the log;
+#: `restored`: the library was made of a backup.
 Action = Literal[
     "created",
     "captured",
@@ -30,6 +31,7 @@ Action = Literal[
     "removed",
     "withdrawn",
     "gone",
+    "returned",
     "stamped",
     "restored",
 ]

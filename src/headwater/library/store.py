@@ -25,6 +25,7 @@ from headwater.library.custody import FIRST, Entry
 from headwater.library.database import connect, reading, scrub, told_plainly, writing
 from headwater.library.holding import CaptureRecord, Holding, Size, Version
 from headwater.library.place import Place
+from headwater.library.presence import Presence
 from headwater.library.question import Page, Question
 from headwater.library.records import (
     Kept,
@@ -352,10 +353,7 @@ class Library:
             return judgements.made_on(connection, None if documents is None else map(codec.clean, documents))
 
     def judgements_on(self, documents: Collection[str] | None = None) -> tuple[Judgement, ...]:
-        """-> those that bear on any of these documents, or all, oldest first.
-
-        What was judged of another version of a page is about the one that counts, where its words are the same there.
-        """
+        """-> the same, where the words are the same about the version of a page that counts, whichever was judged."""
         with self._reading() as connection:
             return judgements.holding_on(connection, None if documents is None else map(codec.clean, documents))
 
@@ -363,6 +361,11 @@ class Library:
     def reviews(self) -> Reviews:
         """-> what people decided on the records of the register, and those that came from elsewhere."""
         return Reviews(self._reading, self._writing)
+
+    @property
+    def presence(self) -> Presence:
+        """-> what is known of pages that are no longer there."""
+        return Presence(self._reading, self._writing)
 
     @property
     def stamps(self) -> Stamps:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from headwater.attribution.outlets import OutletLexicon
-from headwater.errors import LibraryBusy, LibraryError, WasRemoved
+from headwater.errors import LibraryBusy, LibraryError, PageGone, WasRemoved
 from headwater.fetch import Fetcher, Limits
 from headwater.library import Holding, Kept, Library, Neighbourhood, StoryRecord, in_force
 from headwater.model import Capture, Document, Failed, Reading, Trace
@@ -73,12 +74,16 @@ def add_each(
     """
     inputs = expand(names)
     limits = Limits(allow_private=settings.allow_private)
-    fetcher = Fetcher(limits)
+    fetcher = _Watching(limits)
     settings = settings.model_copy(update={"min_confidence": 0.0})
     for done, given in enumerate(inputs):
         if progress:
             progress(done, len(inputs))
+        fetcher.gone = None
         for taken in take_inputs([given], clock(), limits, fetcher):
+            if fetcher.gone is not None and (document := library.presence.page_at(str(given))):
+                yield _note_gone(library, str(given), document, fetcher.gone, actor, clock())
+                continue
             if isinstance(taken, Failed):
                 yield taken
                 continue
@@ -88,6 +93,39 @@ def add_each(
                 yield as_failed(taken[0].name, error)
     if progress:
         progress(len(inputs), len(inputs))
+
+
+class _Watching(Fetcher):
+    """Reads addresses, and notes of the last one why its page is gone; None where it is there."""
+
+    gone: str | None = None
+
+    def capture(self, address: str, *, now: datetime) -> Capture:
+        try:
+            found = super().capture(address, now=now)
+        except PageGone as error:
+            self.gone = f"status {error.status}"
+            raise
+        if found.address and leads_home(address, found.address):
+            self.gone = f"it leads to the front page, {found.address}"
+        return found
+
+
+def leads_home(asked: str, got: str) -> bool:
+    """-> whether who asks for a page of a site gets the site's front page: how many sites tell that a page is gone."""
+    try:
+        one, other = urlsplit(asked.strip()), urlsplit(got)
+    except ValueError:
+        return False
+    is_front = other.path in ("", "/") and not other.query
+    hosts = [(each.hostname or "").removeprefix("www.") for each in (one, other)]
+    return is_front and hosts[0] == hosts[1] and bool(one.path.strip("/") or one.query)
+
+
+def _note_gone(library: Library, address: str, document: str, why: str, actor: str, now: datetime) -> Failed:
+    library.presence.note_gone(document, why, actor=actor, now=now)
+    problem = f"the page is no longer there ({why}); that is noted, and what was captured of it is kept"
+    return as_failed(address, PageGone(address, problem, f"see `headwater versions {document}`"))
 
 
 def _add(
@@ -112,6 +150,8 @@ def _add(
             raise
         except Exception as error:  # one bad document, whatever is wrong with it, must not end the batch
             return as_failed(capture.name, error)
+    elif kept.outcome == "known" and capture.status is not None:
+        library.presence.note_returned(kept.document, actor=actor, now=clock())
     return Added(capture.name, kept, document.title, document.outlet, _edit_of(library, kept))
 
 

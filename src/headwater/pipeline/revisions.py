@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from headwater.library import Library
+from headwater.library import Holding, Library, PageEvent, Version
 from headwater.model import Document, Reading
 from headwater.report.changes import Change, changes
 
@@ -47,6 +47,24 @@ class Revision:
     added: int
     gone: tuple[str, ...]
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageHistory:
+    """All versions of a page, what changed from each to the next, when it was gone, and whether it is: oldest first."""
+
+    versions: tuple[Version, ...]
+    changes: tuple[Revision, ...]
+    events: tuple[PageEvent, ...]
+    is_gone: bool
+
+
+def page_history(library: Library, found: Holding) -> PageHistory:
+    """-> what is known of the page that a document is a version of."""
+    (document,) = found.reading.documents
+    changed = revisions(library, document.id)
+    presence = library.presence
+    return PageHistory(found.versions, changed, presence.events(document.id), presence.is_gone(document.id))
 
 
 def revisions(library: Library, document: str) -> tuple[Revision, ...]:

@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from headwater.library import Hit, Holding, Page, Verification, Version
+from headwater.library import Hit, Holding, Page, PageEvent, Verification, Version
 from headwater.model import Document, Span
 from headwater.report.changes import Change, Fate, changes
 from headwater.report.terminal import heading, view
@@ -123,12 +123,19 @@ _EDITS = {
 }
 
 
-def revisions_view(versions: Sequence[Version], changed: Sequence[Revision]) -> RenderableType:
-    """-> the versions of a page, and what changed from each to the next."""
+def revisions_view(
+    versions: Sequence[Version], changed: Sequence[Revision], events: Sequence[PageEvent] = (), *, is_gone: bool = False
+) -> RenderableType:
+    """-> the versions of a page, what changed from each to the next, and when the page was gone."""
     parts: list[RenderableType] = [heading(counted(len(versions), "version"))]
     for version in versions:
         current = "  current" if version.current else ""
         parts.append(Text(f"  {version.number}  {version.document}  {_moment(version.captured_at)}{current}"))
+    for event in events:
+        told = f"not there ({one_line(event.why)})" if event.what == "gone" else "there again, as it was"
+        parts.append(Text(f"  {_moment(event.at)}  {told}, asked by {one_line(event.by)}", style="yellow"))
+    if is_gone:
+        parts.append(Text("The page is gone: it was not there when it was asked for last.", style="bold red"))
     for number, one in enumerate(changed, 1):
         words, style = _EDITS[one.edit]
         head = f"From {versions[number - 1].number} to {versions[number].number}: "
