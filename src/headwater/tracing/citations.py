@@ -75,7 +75,8 @@ class Citation:
     name of an outlet that is none of them; `target` is the id of the very document, where a hyperlink leads to it.
     `context` are the spans that say what is taken over (empty: the whole document). `behind` is true where another
     outlet is named in between ("A, citing B": B is behind A). `names` is true where the words name the publisher, and
-    do not only describe it ("one tabloid").
+    do not only describe it ("one tabloid"). `surely` is false where they are a short name, an abbreviation or
+    one word, which may be anybody's: they cite only what fits.
     """
 
     document: str
@@ -87,6 +88,7 @@ class Citation:
     target: str | None = None
     behind: bool = False
     names: bool = True
+    surely: bool = True
 
 
 def find_citations(
@@ -164,7 +166,7 @@ def _page_namings(document: Document, publishers: Publishers) -> Iterator[Citati
     lines += [("credit", piece.text) for piece in document.furniture if _RIGHTS.search(piece.text)]
     for way, line in lines:
         for naming in publishers.namings(line):
-            yield Citation(document.id, way, (), (), naming.publishers)
+            yield Citation(document.id, way, (), (), naming.publishers, surely=_surely(line, naming))
 
 
 def _hyperlinks(reading: Reading, publishers: Publishers, addresses: Mapping[str, str]) -> Iterator[Citation]:
@@ -300,7 +302,12 @@ def _namings(reading: Reading, publishers: Publishers, behind: Sequence[Span]) -
                 () if way == "dateline" else (sentence,),
                 naming.publishers,
                 behind=_overlaps(naming.span, behind) or _goes_through(text, sentence, naming.span, by_sentence[index]),
+                surely=_surely(text, naming),
             )
+
+
+def _surely(text: str, naming: Naming) -> bool:
+    return naming.form == "full" and " " in text[naming.span.start : naming.span.end]
 
 
 def _only_unanswered(sentence: str) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import chain
 
 from headwater.attribution.sentences import sentences
 from headwater.model import Document, Span
@@ -27,7 +28,8 @@ class Reading:
     """One document as tracing reads it.
 
     `sentences` are ranges of word positions; `speech` holds the positions of words inside quotation marks; `title` the
-    keys of the headline's words; `keys` all keys of text and title.
+    keys of the headline's words; `keys` all keys of text and title, `common` those of them that are common in the
+    document's language.
     """
 
     document: Document
@@ -36,6 +38,7 @@ class Reading:
     speech: frozenset[int]
     title: tuple[str, ...]
     keys: frozenset[str]
+    common: frozenset[str]
 
     @property
     def id(self) -> str:
@@ -64,7 +67,9 @@ def read_document(document: Document) -> Reading:
     ranges = tuple(filter(None, (words.within(span) for span in sentences(document.text))))
     speech = frozenset(at for span in quotations(document.text) for at in words.within(span))
     title = read_words(document.title or "").keys
-    return Reading(document, words, ranges, speech, title, frozenset(words.keys) | frozenset(title))
+    keys = frozenset(words.keys) | frozenset(title)
+    common = frozenset(key for key in keys if is_common(key, document.language))
+    return Reading(document, words, ranges, speech, title, keys, common)
 
 
 def rarity(readings: Sequence[Reading]) -> Mapping[str, float]:
@@ -73,8 +78,8 @@ def rarity(readings: Sequence[Reading]) -> Mapping[str, float]:
     It is that much for what only two of them hold, less by the log of how many do, and 0.1 for what is common in the
     language of one of them.
     """
-    frequency = Counter(key for reading in readings for key in reading.keys)
-    common = {key for reading in readings for key in reading.keys if is_common(key, reading.document.language)}
+    frequency = Counter(chain.from_iterable(reading.keys for reading in readings))
+    common = frozenset[str]().union(*(reading.common for reading in readings))
     total = max(len(readings), _LEAST_DOCUMENTS) + 1
     scale = TWO_ALONE / math.log(total / 2)
     return {

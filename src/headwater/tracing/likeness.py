@@ -19,10 +19,22 @@ from headwater.tracing.words import is_common, read_words
 TELLING = 60
 #: A word that stands in more documents than this tells too little to look others up by.
 LONGEST_POSTING = 400
+#: How many places of its words a document looks at, the rarest words first: the cost of one among however many.
+LOOKED_AT = 4_000
 #: A title's words count as often as this many of the text's.
 TITLE_WEIGHT = 2.0
 #: Neighbours that are kept of a document.
 NEIGHBOURS = 60
+#: Documents less alike than this have nothing to do with each other: cosine.
+RELATED = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """The word vectors of a collection's documents and each one's neighbours, in the order of the documents."""
+
+    vectors: tuple[Mapping[str, float], ...]
+    near: tuple[tuple[Neighbour, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,12 @@ def word_vectors(documents: Sequence[Document]) -> tuple[Mapping[str, float], ..
     return tuple(_vector(count, frequency, len(documents)) for count in counts)
 
 
+def survey(documents: Sequence[Document]) -> Surveyed:
+    """-> which documents are about the same things: the neighbours of cosine `RELATED` or more."""
+    vectors = word_vectors(documents)
+    return Surveyed(vectors, neighbours(vectors, RELATED))
+
+
 def neighbours(vectors: Sequence[Mapping[str, float]], least: float) -> tuple[tuple[Neighbour, ...], ...]:
     """-> for each document the others of cosine `least` or more, nearest first, at most `NEIGHBOURS`.
 
@@ -53,7 +71,7 @@ def neighbours(vectors: Sequence[Mapping[str, float]], least: float) -> tuple[tu
     found: list[dict[int, float]] = [{} for _ in vectors]
     for position, keys in enumerate(telling):
         for other in _nearest(position, keys, postings, vectors):
-            cosine = _cosine(vectors[position], vectors[other])
+            cosine = found[position].get(other) or cosine_of(vectors[position], vectors[other])
             if cosine >= least:
                 found[position][other] = found[other][position] = cosine
     return tuple(_ranked(others) for others in found)
@@ -84,17 +102,20 @@ def _nearest(
     """-> the documents that share the most telling words, by the weight of these; twice what is kept, at most."""
     mine = vectors[position]
     shared: defaultdict[int, float] = defaultdict(float)
-    for key in keys:
+    left = LOOKED_AT
+    for key in sorted(keys, key=lambda key: (len(postings[key]), key)):
         posting = postings[key]
-        if len(posting) > LONGEST_POSTING:
-            continue
+        left -= len(posting)
+        if left < 0 or len(posting) > LONGEST_POSTING:
+            break
         for other in posting:
             if other != position:
                 shared[other] += mine[key] * vectors[other][key]
     return sorted(shared, key=lambda other: (-shared[other], other))[: 2 * NEIGHBOURS]
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+def cosine_of(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """-> the cosine of two word vectors of length 1: 0 to 1."""
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other.get(key, 0.0) for key, weight in one.items())

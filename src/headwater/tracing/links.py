@@ -11,18 +11,14 @@ from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import OUTSIDE, Attribution, Document, Evidence, Link, Mention, Source
 from headwater.tracing.citations import Citation, Way, authors_of, find_citations, plain_address
 from headwater.tracing.collection import Reading, read_document
-from headwater.tracing.likeness import neighbours, word_vectors
-from headwater.tracing.parents import Parent, Parentage, Surroundings, find_parents
+from headwater.tracing.likeness import NEIGHBOURS, Surveyed, cosine_of, survey
+from headwater.tracing.parents import Candidate, Parent, Parentage, Surroundings, find_parents
 from headwater.tracing.passages import HEADLINE, Likeness, Run, copied_share, find_runs
 from headwater.tracing.publishers import Publishers, fold, is_body_name
 from headwater.tracing.times import find_times
 
-#: Documents less alike than this have nothing to do with each other: cosine.
-LEAST_COSINE = 0.04
-#: From here on they are about the same things: cosine.
-ALIKE = 0.1
-#: A publisher's documents that are looked at although they share little with the child; of more, only neighbours are.
-FEW = 4
+#: Documents by those who are named that are looked at wherever they stand; of more, only the child's neighbours are.
+FEW = 12
 #: How sure a citation of each way makes a link: probability.
 SURE: Mapping[Way, float] = {
     "credit": 0.95,
@@ -58,6 +54,8 @@ def find_links(
     sources: Sequence[Source],
     outlets: OutletLexicon,
     rejected: Set[tuple[str, str]] = frozenset(),
+    *,
+    surveyed: Surveyed | None = None,
 ) -> tuple[Link, ...]:
     """-> the links from children to parents, in the order of the documents.
 
@@ -67,6 +65,7 @@ def find_links(
         sources: those that the attributions' chains name.
         outlets: the outlets of the world.
         rejected: (child, parent) pairs that somebody has looked at and found to be no descent.
+        surveyed: which documents are alike, where that is known already.
     """
     readings = {document.id: read_document(document) for document in documents}
     publishers = Publishers(documents, outlets)
@@ -88,16 +87,22 @@ def find_links(
         for document in documents
     }
     around = _surroundings(readings, publishers, citations, sources)
-    near = neighbours(word_vectors(documents), LEAST_COSINE)
+    surveyed = surveyed or survey(documents)
+    vector_of = {document.id: vector for document, vector in zip(documents, surveyed.vectors, strict=True)}
     links: list[Link] = []
-    for document, close in zip(documents, near, strict=True):
+    for document, close in zip(documents, surveyed.near, strict=True):
         child = readings[document.id]
-        cited = _cited_documents(child, citations[child.id], publishers)
-        possible = dict.fromkeys([documents[neighbour.position].id for neighbour in close] + cited)
-        candidates = [other for other in possible if (child.id, other) not in rejected]
+        likeness = {documents[other.position].id: other.cosine for other in close[:NEIGHBOURS]}
+        for cited in _cited_documents(child, citations[child.id], publishers):
+            if cited not in likeness:
+                likeness[cited] = cosine_of(vector_of[child.id], vector_of[cited])
+        candidates = [
+            Candidate(readings[other], cosine)
+            for other, cosine in likeness.items()
+            if (child.id, other) not in rejected
+        ]
         said = child.around(span for attribution in of_document[child.id] for span in attribution.content_spans)
-        alike = {documents[other.position].id for other in close if other.cosine >= ALIKE}
-        found = find_parents(child, [readings[other] for other in candidates], alike, citations[child.id], said, around)
+        found = find_parents(child, candidates, citations[child.id], said, around)
         links += [one for one in _links(child, found, around) if (one.child, one.parent) not in rejected]
     return tuple(links)
 
@@ -167,8 +172,8 @@ def _cited_documents(child: Reading, citations: Sequence[Citation], publishers: 
     few = [
         document
         for citation in citations
+        if sum(len(publishers.publishers[key].documents) for key in citation.publishers) <= FEW
         for key in citation.publishers
-        if len(publishers.publishers[key].documents) <= FEW
         for document in publishers.publishers[key].documents
     ]
     return [document for document in dict.fromkeys([*targets, *few]) if document != child.id]

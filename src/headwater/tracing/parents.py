@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from headwater.attribution.resolution.words import words as word_lists
 from headwater.model import Descent
 from headwater.tracing.citations import Citation
 from headwater.tracing.collection import CLOCKS, Reading, may_precede, rarity
+from headwater.tracing.likeness import RELATED
 from headwater.tracing.passages import (
     HEADLINE,
     Likeness,
@@ -25,6 +27,10 @@ from headwater.tracing.times import Times, fits_day
 from headwater.tracing.wording import Translation, find_translation
 from headwater.tracing.words import stem
 
+#: Documents are about the same things from here on: cosine.
+ALIKE = 0.1
+#: What was published so long before is no part of the news any more.
+LONG_BEFORE = timedelta(days=30)
 #: Own words in sentences that are kept, from which a document is the other one republished: share.
 REPUBLISHED = 0.3
 #: Own words copied, from which a document comes from the other one whether or not it says so: share.
@@ -63,14 +69,24 @@ class Surroundings:
     copied: Callable[[str, str], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that may be a parent, and how much its words are those of the child: cosine, 0 to 1."""
+
+    reading: Reading
+    cosine: float
+
+
 @dataclass(slots=True)
 class Parent:
     """A child's possible parent, and what speaks for it.
 
-    `likeness` by sentence of the child; `telling` is the weight of what only this parent explains, in `telling_in`.
+    `cosine` is that of the two documents' words; `likeness` by sentence of the child; `telling` is the weight of what
+    only this parent explains, in `telling_in`.
     """
 
     reading: Reading
+    cosine: float
     runs: tuple[Run, ...]
     copied: float
     likeness: Mapping[int, Likeness]
@@ -92,8 +108,7 @@ class Parentage:
 
 def find_parents(
     child: Reading,
-    candidates: Sequence[Reading],
-    alike: Set[str],
+    candidates: Sequence[Candidate],
     citations: Sequence[Citation],
     said: frozenset[int],
     around: Surroundings,
@@ -102,22 +117,26 @@ def find_parents(
 
     Args:
         child: the document.
-        candidates: other documents that share something with it or are cited by it.
-        alike: the ids of those that are about the same things as the child; only they may be parents without credit.
+        candidates: other documents that share something with it or are cited by it; only those that are about the same
+            things as the child may be parents without credit.
         citations: what the child cites.
         said: the child's sentences that say what some person or body has said.
         around: what is known of the collection.
     """
-    weights = rarity([child, *candidates])
+    weights = rarity([child, *(candidate.reading for candidate in candidates)])
     pairs = {
-        candidate.id: _pair(child, candidate, weights) for candidate in candidates if may_precede(candidate, child)
+        candidate.reading.id: _pair(child, candidate, weights)
+        for candidate in candidates
+        if _matters(candidate, citations, around) and may_precede(candidate.reading, child)
     }
     too_early = _too_early(child, pairs, citations, around)
     outside = _attach_citations(child, pairs, citations, too_early, around)
     _drop_inherited(child, pairs, around)
     parents = [pair for pair in pairs.values() if pair.citations]
     possible = [
-        pair for key, pair in pairs.items() if key in alike and key not in too_early and _precedes(pair, child, around)
+        pair
+        for key, pair in pairs.items()
+        if pair.cosine >= ALIKE and key not in too_early and _precedes(pair, child, around)
     ]
     _add_uncredited(child, possible, parents, said, around)
     _credit_described(child, parents, citations)
@@ -125,10 +144,18 @@ def find_parents(
     return Parentage(tuple(parents), outside)
 
 
-def _pair(child: Reading, candidate: Reading, weights: Mapping[str, float]) -> Parent:
-    runs = find_runs(child, candidate)
-    likeness = {found.sentence: found for found in liken(child, candidate, weights)}
-    return Parent(candidate, runs, copied_share(child, runs), likeness)
+def _matters(candidate: Candidate, citations: Sequence[Citation], around: Surroundings) -> bool:
+    """Whether the candidate can be a parent at all: it is alike, or by somebody whom the child cites."""
+    by = around.publishers.of(candidate.reading.id)
+    return candidate.cosine >= ALIKE or any(
+        by in citation.publishers or (citation.way == "document" and by in around.bodies) for citation in citations
+    )
+
+
+def _pair(child: Reading, candidate: Candidate, weights: Mapping[str, float]) -> Parent:
+    runs = find_runs(child, candidate.reading)
+    likeness = {found.sentence: found for found in liken(child, candidate.reading, weights)}
+    return Parent(candidate.reading, candidate.cosine, runs, copied_share(child, runs), likeness)
 
 
 def _attach_citations(
@@ -146,7 +173,7 @@ def _attach_citations(
         meant = _meant(child, pairs, citation, too_early, around)
         if meant is not None:
             meant.citations.append(citation)
-        elif name := _outside_name(child, citation, around):
+        elif (name := _outside_name(child, citation, around)) and (citation.surely or name in outside):
             outside[name] = (*outside.get(name, ()), citation)
     _attach_documents(child, pairs, [one for one in citations if one.way == "document" and not one.behind], around)
     return outside
@@ -210,10 +237,10 @@ def _meant(
         return pairs.get(citation.target)
     context = child.around(citation.context)
     published = [
-        pairs[document]
-        for key in citation.publishers
-        for document in around.publishers.publishers[key].documents
-        if document in pairs and document not in too_early
+        pair
+        for document, pair in pairs.items()
+        if around.publishers.of(document) in citation.publishers
+        if document not in too_early and _fits(child, pair, around)
     ]
     fitting = _there_by_then(child, published, around)
     if not fitting:
@@ -222,6 +249,18 @@ def _meant(
     if around.publishers.of(best.reading.id) in around.bodies and _share(best, context) < BODY_SHARE:
         return None
     return best
+
+
+def _fits(child: Reading, pair: Parent, around: Surroundings) -> bool:
+    """Whether the document may be the one that a name in the child means: it is about what the child is about.
+
+    An outlet has published on more than this, and a name may be somebody else's. What others published long before must
+    be more alike. Words do not tell it of texts in two languages.
+    """
+    ours, theirs = child.published, pair.reading.published
+    long_before = ours is not None and theirs is not None and ours - theirs > LONG_BEFORE
+    others = around.publishers.of(pair.reading.id) != around.publishers.of(child.id)
+    return pair.cosine >= (ALIKE if long_before and others else RELATED) or _other_language(child, pair.reading)
 
 
 def _there_by_then(child: Reading, pairs: Sequence[Parent], around: Surroundings) -> list[Parent]:

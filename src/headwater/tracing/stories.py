@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from headwater.ids import make_id
 from headwater.model import Document, Link, Story
 from headwater.tracing.connected import connected
-from headwater.tracing.likeness import NEIGHBOURS, Neighbour, neighbours, word_vectors
+from headwater.tracing.likeness import NEIGHBOURS, Neighbour, Surveyed, neighbours, survey
 
 #: Documents whose words are less alike are not compared: cosine.
 LEAST_COSINE = 0.03
@@ -88,6 +88,7 @@ def group_stories(
     odds: Odds = FITTED,
     *,
     together: Sequence[tuple[str, str]] = (),
+    surveyed: Surveyed | None = None,
 ) -> tuple[Story, ...]:
     """-> the stories, in the order of their first documents; every document is in one, alone if need be.
 
@@ -96,12 +97,15 @@ def group_stories(
         links: what is known of who made what from whom: documents that are linked are on one event, mostly.
         odds: what tells that two documents are on one event.
         together: ids of documents that are on one event, whatever tells against it.
+        surveyed: which documents are alike, where that is known already.
     """
-    vectors = word_vectors(documents)
-    alike = neighbours(vectors, VERSIONS)
-    versions = connected(len(documents), ((at, other.position) for at, others in enumerate(alike) for other in others))
+    surveyed = surveyed or survey(documents)
+    same = (
+        (at, other.position) for at, others in enumerate(surveyed.near) for other in others if other.cosine >= VERSIONS
+    )
+    versions = connected(len(documents), same)
     first = sorted(versions)
-    near = neighbours([vectors[position] for position in first], LEAST_COSINE)
+    near = neighbours([surveyed.vectors[position] for position in first], LEAST_COSINE)
     places = {documents[at].id: place for place, position in enumerate(first) for at in versions[position]}
     pairs = compare([documents[position] for position in first], near, _linked(links, places))
     groups = join(len(first), pairs, odds)

@@ -31,6 +31,7 @@ from headwater.model import (
 from headwater.tracing.claims import NOTHING_JUDGED, trace_claims
 from headwater.tracing.flags import find_flags
 from headwater.tracing.judged import document_pairs, set_aside, source_pairs, told_apart
+from headwater.tracing.likeness import survey
 from headwater.tracing.links import find_links
 from headwater.tracing.matching import Scorer
 from headwater.tracing.order import by_time
@@ -69,9 +70,12 @@ def trace(
     reading = told_apart(set_aside(in_order(reading), judgements), judgements)
     documents = reading.documents
     tell("links", 0, 1)
-    links = find_links(documents, reading.attributions, reading.sources, outlets, judgements.rejected_links)
+    surveyed = survey(documents)
+    links = find_links(
+        documents, reading.attributions, reading.sources, outlets, judgements.rejected_links, surveyed=surveyed
+    )
     tell("stories", 0, 1)
-    stories = group_stories(documents, links, together=document_pairs(judgements))
+    stories = group_stories(documents, links, together=document_pairs(judgements), surveyed=surveyed)
     reading = one_cast(reading, stories, judgements)
     claims: list[Claim] = []
     for done, part in enumerate(_parts(stories, reading, links)):
