@@ -64,11 +64,14 @@ def test_what_people_decide_stays_and_can_be_taken_back(library: list[str], reco
         run("register", "review", given, "--field", "state", "--accept", "--by", "Mara", "--json", *library)
     )
     assert (accepted["by"], accepted["decision"]) == ("Mara", "accepted")
-    assert "reviewed in part" in run("register", "list", *library)
+    assert "1 reviewed in part" in run("register", "list", "--reviewed", *library)
+    assert "0 records" in run("register", "list", "--proposed", *library)
+    (row,) = json.loads(run("register", "summary", "--json", *library))
+    assert (row["proposed"], row["partly_reviewed"], row["reviewed"]) == (0, 1, 0)
     assert "accepted by Mara" in run("register", "show", given, *library)
     run("register", "reviews", "--undo", accepted["id"], "--reason", "looked at another page", *library)
     assert "reviewed in part" not in run("register", "list", *library)
-    assert "undone" in run("register", "reviews", *library)
+    assert "taken back by" in run("register", "reviews", *library)
     run("verify", *library)
 
 
@@ -79,6 +82,7 @@ def test_a_correction_needs_words_that_stand_there(library: list[str], record: d
     made = json.loads(run(*corrected, "--quote", "March 3, 2032", "--json", *library))
     (found,) = json.loads(run("register", "list", "--json", *library))
     assert found["record"]["start"] == "2032-03"
+    assert "→ 2032-03, by" in run("register", "reviews", *library)
     run("register", "reviews", "--undo", made["id"], "--reason", "too coarse", *library)
 
 
@@ -90,16 +94,25 @@ def test_a_correction_needs_words_that_stand_there(library: list[str], record: d
         ("--field", "state", "--reject"),
         ("--field", "state"),
         ("--field", "state", "--accept", "--reject", "--reason", "both"),
+        ("--field", "phases", "--accept", "--value", "forgotten"),
     ],
 )
 def test_a_wrong_review_is_refused(library: list[str], record: dict, wrong: tuple[str, ...]) -> None:
     run("register", "review", record["record"]["id"], *wrong, *library, status=2)
 
 
+def test_a_code_that_is_none_is_refused_and_help_names_all(library: list[str]) -> None:
+    done = CliRunner().invoke(app, ["register", "list", "--mechanism", "bans", *library], env={"COLUMNS": "200"})
+    assert done.exit_code == 2
+    assert "surrender_demanded" in done.output
+    shown = " ".join(run("register", "list", "--help").split())
+    assert all(code in shown for code in ("internal_radius_limit", "in_force"))
+
+
 def test_a_summary_tells_machine_and_people_apart(library: list[str], tmp_path: Path) -> None:
     picture = tmp_path / "states.svg"
     rows = json.loads(run("register", "summary", "--by", "state", "--svg", str(picture), "--json", *library))
-    assert rows == [{"name": "Lestria", "proposed": 1, "reviewed": 0, "rejected": 0}]
+    assert rows == [{"name": "Lestria", "proposed": 1, "partly_reviewed": 0, "reviewed": 0, "rejected": 0}]
     assert "Lestria" in picture.read_text("utf-8")
 
 

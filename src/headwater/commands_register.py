@@ -10,6 +10,7 @@ import typer
 
 from headwater.command_line import pipe, progress_bar, settings_from, show, write
 from headwater.commands_library import Captures, Where, actor_of, json_of, now, opened
+from headwater.restriction import CODES
 
 if TYPE_CHECKING:
     from headwater.pipeline.reviewing import Register
@@ -51,8 +52,10 @@ Examples:
   headwater register review ID --field state --accept
   headwater register review ID --field subjects --value judges --reject --reason 'only advised, not barred'
   headwater register review ID --field start --correct 2031-02 --document DOC --quote 'since February'
+  headwater register review ID --field phases --value enforced --accept
+  headwater register review ID --field phases --value enforced --correct extended:2031-02 --document DOC --quote WORDS
 
-Who rejects the mechanism rejects the record.
+Who rejects the mechanism rejects the record. A phase is named by its course, and given as COURSE:START..END.
 
 \b
 Exit status: 0 when it is kept, 1 when it cannot be, 2 for a wrong call.
@@ -90,6 +93,12 @@ Example:
   headwater register import register.json
 """
 
+
+def _codes(field: str) -> str:
+    """-> the codes of a field, for people: "in_force, announced, lifted"."""
+    return ", ".join(CODES[field])
+
+
 Of = Annotated[
     str | None,
     typer.Option(
@@ -117,6 +126,14 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="register", short_help="Reported restrictions on travel, each value with its words.")
 
 
+def _code(field: Literal["mechanism", "status"], given: str | None) -> str | None:
+    """-> the code that was given, written as in a record. Raises typer.BadParameter, naming all."""
+    code = given.strip().lower().replace("-", "_").replace(" ", "_") if given is not None else None
+    if code is not None and code not in CODES[field]:
+        raise typer.BadParameter(f"{given!r} is none; give one of {_codes(field)}", param_hint=f"--{field}")
+    return code
+
+
 def _register(trace: str | None, library: str | None, captures: str | None) -> Register:
     from headwater.pipeline.exporting import from_trace_file  # noqa: PLC0415 - commands import what they need
     from headwater.pipeline.reviewing import register_of, register_of_library  # noqa: PLC0415
@@ -133,12 +150,20 @@ def _register(trace: str | None, library: str | None, captures: str | None) -> R
 def list_records(
     *,
     state: Annotated[str | None, typer.Option("--state", help="Only of this state.", show_default=False)] = None,
-    mechanism: Annotated[str | None, typer.Option("--mechanism", help="Only these.", show_default=False)] = None,
+    mechanism: Annotated[
+        str | None, typer.Option("--mechanism", help=f"Only these: {_codes('mechanism')}.", show_default=False)
+    ] = None,
     year: Annotated[int | None, typer.Option("--year", help="Only what began then.", show_default=False)] = None,
-    status: Annotated[str | None, typer.Option("--status", help="Only these.", show_default=False)] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help=f"Only these: {_codes('status')}.", show_default=False)
+    ] = None,
     reviewed: Annotated[
         bool | None,
-        typer.Option("--reviewed/--proposed", help="Only what people decided on, or not.", show_default=False),
+        typer.Option(
+            "--reviewed/--proposed",
+            help="Only what people decided on, in part at least; or what nobody has looked at.",
+            show_default=False,
+        ),
     ] = None,
     trace: Of = None,
     library: Where = None,
@@ -146,15 +171,16 @@ def list_records(
     as_json: AsJson = False,
 ) -> None:
     """List the records."""
+    mechanism, status = _code("mechanism", mechanism), _code("status", status)
     found = _register(trace, library, captures)
     chosen = tuple(
         one
         for one in found.entries
         if (state is None or (one.record.state or "").casefold() == state.casefold())
-        and (mechanism is None or one.record.mechanism == mechanism.replace("-", "_"))
+        and (mechanism is None or one.record.mechanism == mechanism)
         and (year is None or (one.record.start or "").startswith(str(year)))
-        and (status is None or one.record.status == status.replace("-", "_"))
-        and (reviewed is None or (one.standing in ("reviewed", "rejected")) is reviewed)
+        and (status is None or one.record.status == status)
+        and (reviewed is None or (one.standing != "proposed") is reviewed)
     )
     with pipe():
         if as_json:
@@ -230,7 +256,12 @@ def review(
         except BadReview as error:
             raise typer.BadParameter(str(error)) from error
     with pipe():
-        write(json_of(made) if as_json else f"{made.decision}  {made.field}  {made.value or ''}  {made.id}\n")
+        if as_json:
+            write(json_of(made))
+            return
+        from headwater.report.register import decided_words  # noqa: PLC0415
+
+        write(f"{decided_words(made)}\n{made.id}\n")
 
 
 def reviews(
@@ -244,7 +275,7 @@ def reviews(
 ) -> None:
     """List the reviews."""
     settings = settings_from(library=library, captures=captures, actor=by)
-    from headwater.basic import undone_by  # noqa: PLC0415
+    from headwater.pipeline.reviewing import notes_on, register_of_library  # noqa: PLC0415
 
     with opened(settings, create=False) as kept:
         if undo is not None:
@@ -252,16 +283,14 @@ def reviews(
                 raise typer.BadParameter("say why", param_hint="--reason")
             kept.reviews.undo(undo, reason=reason or "", actor=actor_of(settings), now=now())
         made = kept.reviews.all()
-    undone = undone_by(made)
+        notes = notes_on(made, register_of_library(kept)) if made and not as_json else {}
     with pipe():
         if as_json:
             write(json_of(list(made)) if made else "[]\n")
             return
-        for one in made:
-            what = f"undoes {one.undoes}" if one.undoes else f"{one.decision}  {one.field}  {one.value or ''}"
-            standing = "undone" if one.id in undone else "in force"
-            why = f": {one.reason}" if one.reason else ""
-            write(f"{one.id}  {standing}  {what}\n  {one.by}, {one.at:%Y-%m-%d %H:%M} UTC{why}\n")
+        from headwater.report.register import reviews_view  # noqa: PLC0415
+
+        show(reviews_view(made, notes))
 
 
 def summary(
@@ -283,7 +312,9 @@ def summary(
         raise typer.BadParameter("give state, mechanism, year or response", param_hint="--by")
     rows = shown.summary(_register(trace, library, captures).entries, chosen)
     if svg is not None:
-        _written(svg, shown.summary_svg(rows, chosen))
+        from headwater.report.register_picture import summary_svg  # noqa: PLC0415
+
+        _written(svg, summary_svg(rows, chosen))
     with pipe():
         if as_json:
             write(json_of(list(rows)))

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from headwater.model import Document, Source, Trace
-from headwater.restriction import Decision, Field, FieldEvidence, Mechanism, Restriction
+from headwater.restriction import Decision, FieldEvidence, Mechanism, Restriction, Reviewable
 
 #: how far people have looked at a record: at no value, at some, at all, or they rejected it as a whole
 Standing = Literal["proposed", "partly_reviewed", "reviewed", "rejected"]
@@ -35,15 +35,16 @@ class FieldReview:
 
     The record is named by what stays the same when records are derived again: the state and mechanism that were
     proposed, and the documents that reported it, any of which stands for its story. `value` is the value decided on
-    (None where the record had none) and `places` the words it rested on. `correction` is the evidence of the value that
-    takes its place. A review that takes another back has its id in `undoes`, and decides nothing else.
+    (None where the record had none; of a phase, its course) and `places` the words it rested on. `correction` is the
+    evidence of the value that takes its place. A review that takes another back has its id in `undoes`, and decides
+    nothing else.
     """
 
     id: str
     state: str | None
     mechanism: Mechanism
     documents: tuple[str, ...]
-    field: Field
+    field: Reviewable
     value: str | None
     places: tuple[Place, ...]
     decision: Decision
@@ -52,6 +53,15 @@ class FieldReview:
     reason: str | None = None
     correction: FieldEvidence | None = None
     undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A record with the reviews that are in force on it, oldest first, and those whose words give the value no more."""
+
+    record: Restriction
+    reviews: tuple[FieldReview, ...] = ()
+    adrift: tuple[FieldReview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,8 @@ class Entry:
     """A record, and what shows it.
 
     `names` are those of the sources in the chains of its evidence, by id; `story` is the id of the story it was derived
-    from, None for a document that is in none; `reviews` are those in force, oldest first.
+    from, None for a document that is in none; `reviews` are those in force, oldest first, and `adrift` those that were
+    made on words which do not give the value any more: the text was changed, or is read otherwise now.
     """
 
     record: Restriction
@@ -102,6 +113,7 @@ class Entry:
     story: str | None = None
     reviews: tuple[FieldReview, ...] = ()
     imported: Imported | None = None
+    adrift: tuple[FieldReview, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError where the words of some evidence, or its document, are not there."""
@@ -126,13 +138,13 @@ def all_evidence(record: Restriction) -> tuple[FieldEvidence, ...]:
 
 def standing_of(record: Restriction) -> Standing:
     """-> how far people have looked at a record whose reviews are in its evidence."""
-    own = [row for row in record.evidence if (row.field, row.value) == ("mechanism", record.mechanism)]
-    if all(row.rejected for row in own):
+    if record.rejected:
         return "rejected"
     decided = [
         any(row.review is not None for row in record.evidence if (row.field, row.value) == shown)
         for shown in dict.fromkeys((row.field, row.value) for row in record.evidence)
     ]
+    decided += [any(row.review is not None for row in phase.evidence) for phase in record.phases]
     return "reviewed" if all(decided) else "partly_reviewed" if any(decided) else "proposed"
 
 
@@ -142,6 +154,7 @@ def entry_of(
     names: Mapping[str, str],
     story: str | None = None,
     reviews: tuple[FieldReview, ...] = (),
+    adrift: tuple[FieldReview, ...] = (),
 ) -> Entry:
     """-> the entry of a record; `documents` are those that its evidence is in, by id, and `names` those of sources."""
     rows = all_evidence(record)
@@ -156,19 +169,19 @@ def entry_of(
         names={source: names[source] for source in chains if source in names},
         story=story,
         reviews=reviews,
+        adrift=adrift,
     )
 
 
-def entries_of(
-    trace: Trace, reviewed: Iterable[tuple[Restriction, tuple[FieldReview, ...]]] | None = None
-) -> tuple[Entry, ...]:
+def entries_of(trace: Trace, reviewed: Iterable[Reviewed] | None = None) -> tuple[Entry, ...]:
     """-> the entries of a trace's records as they were `reviewed`; where that is None, as nobody has reviewed them."""
-    found = ((record, ()) for record in trace.restrictions) if reviewed is None else reviewed
+    found = (Reviewed(record) for record in trace.restrictions) if reviewed is None else reviewed
     documents = {document.id: document for document in trace.documents}
     names = names_of(trace.sources)
     home = {document: story.id for story in trace.stories for document in story.documents}
     return tuple(
-        entry_of(record, documents, names, home.get(record.in_documents[0]), reviews) for record, reviews in found
+        entry_of(one.record, documents, names, home.get(one.record.in_documents[0]), one.reviews, one.adrift)
+        for one in found
     )
 
 

@@ -61,9 +61,12 @@ SingleField = Literal[
 #: those that hold several
 ManyField = Literal["subjects", "subject_count", "documents", "lawfulness"]
 Field = Literal[SingleField, ManyField]
+#: what a person can decide on: a field, or a phase, named by its course
+Reviewable = Literal[Field, "phases"]
 SINGLE_FIELDS: tuple[SingleField, ...] = get_args(SingleField)
 MANY_FIELDS: tuple[ManyField, ...] = get_args(ManyField)
 FIELDS: tuple[Field, ...] = (*SINGLE_FIELDS, *MANY_FIELDS)
+REVIEWABLE: tuple[Reviewable, ...] = (*FIELDS, "phases")
 #: the values that a field may have, where it is a code
 CODES: dict[str, tuple[str, ...]] = {
     "tactic": get_args(Tactic),
@@ -77,6 +80,7 @@ DATES: tuple[SingleField, ...] = ("start", "end")
 
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _COUNT = re.compile(r"\d+(?:\.\.\d+)?")
+_PHASE = re.compile(rf"({'|'.join(get_args(Course))})(?::({_DATE.pattern})?(?:\.\.({_DATE.pattern})?)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,15 @@ class FieldEvidence:
     """Words that give one value of one field, and whose word it is.
 
     `value` is what these words say: a code, an ISO 8601 date of reduced precision ("2031", "2031-01", "2031-01-05"), a
-    count ("30", "20..40"), or words. `start` and `end` are code points of the document's text, half-open; `sha256` is
-    that of the capture. `attribution` is the id of the statement that holds them and `chain` its sources, outermost
-    first, the speaker last; without them it is the article's own voice. `stance` is towards the value, so that who
-    denies it stands beside who asserts it. `extractor` names what proposed the value, with its version, or is None
-    where a person did. `reading` says for people how the value follows, where the words are not the value itself.
+    count ("30", "20..40"), a phase that a person gave ("extended", "enforced:2031..2033-05"), or words. `start` and
+    `end` are code points of the document's text, half-open; `sha256` is that of the capture. `attribution` is the id of
+    the statement that holds them and `chain` its sources, outermost first, the speaker last; without them it is the
+    article's own voice. `stance` is towards the value, so that who denies it stands beside who asserts it. `extractor`
+    names what proposed the value, with its version, or is None where a person did. `reading` says for people how the
+    value follows, where the words are not the value itself.
     """
 
-    field: Field
+    field: Reviewable
     value: str
     document: str
     start: int
@@ -140,7 +145,9 @@ class FieldEvidence:
         return self.review is not None and self.review.decision == "rejected"
 
 
-def _may_be(field: Field, value: str) -> bool:
+def _may_be(field: Reviewable, value: str) -> bool:
+    if field == "phases":
+        return _PHASE.fullmatch(value) is not None
     if field in CODES:
         return value in CODES[field]
     if field in DATES:
@@ -157,7 +164,7 @@ class Phase:
     `period` is the time in the report's words ("since Soviet times"), or None; `start` and `end` are dates of reduced
     precision, as far as the words give them. `text` is the report's wording. Phases have no field of their own in
     `Restriction.evidence`: their words are in `evidence` here, whose `field` is "status" and whose `value` says whether
-    the restriction was in force then.
+    the restriction was in force then; or, of a phase that a person gave, "phases" and the phase.
     """
 
     course: Course
@@ -173,6 +180,20 @@ class Phase:
             raise ValueError("a phase needs evidence")
         if any(date is not None and not _DATE.fullmatch(date) for date in (self.start, self.end)):
             raise ValueError(f"{self.start}..{self.end} are no dates")
+
+    @property
+    def rejected(self) -> bool:
+        """Whether a person rejected it on all its words."""
+        return all(row.rejected for row in self.evidence)
+
+
+def phase_of(evidence: FieldEvidence, text: str) -> Phase:
+    """-> the phase that a person gave, in the words that show it. Raises ValueError where the value is no phase."""
+    found = _PHASE.fullmatch(evidence.value)
+    if found is None:
+        raise ValueError(f"{evidence.value!r} is no phase")
+    course: Course = next(one for one in get_args(Course) if one == found[1])
+    return Phase(course, text, (evidence,), None, found[2], found[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +219,7 @@ class Restriction:
 
     id: str
     state: str | None
-    tactic: Tactic
+    tactic: Tactic | None
     mechanism: Mechanism
     status: Status
     evidence: tuple[FieldEvidence, ...]
@@ -226,16 +247,22 @@ class Restriction:
         """Raise ValueError where a value has no evidence that stands.
 
         An official response of "none" is the absence of one, and needs no words; nor does a status of "unclear".
-        Whoever rejects the mechanism rejects the record: it stays, with the words that were rejected.
+        Whoever rejects the mechanism rejects the record: `mechanism` says then what was rejected, and stands no more.
         """
-        shown = {(row.field, row.value) for row in self.evidence if not row.rejected or row.field in _NEVER_EMPTY}
+        shown = {(row.field, row.value) for row in self.evidence if not row.rejected}
+        if not any((row.field, row.value) == ("mechanism", self.mechanism) for row in self.evidence):
+            raise ValueError(f"mechanism {self.mechanism!r} of {self.id} has no evidence")
         for field in FIELDS:
             for value in self.values(field):
                 if (field, value) not in shown and (field, value) not in _NEEDS_NO_WORDS:
                     raise ValueError(f"{field} {value!r} of {self.id} has no evidence")
 
-    def values(self, field: Field) -> tuple[str, ...]:
-        """-> the values of a field that stand: none, one, or several."""
+    def values(self, field: Reviewable) -> tuple[str, ...]:
+        """-> the values of a field that stand: none, one, or several; of phases their courses."""
+        if field == "phases":
+            return tuple(phase.course for phase in self.phases if not phase.rejected)
+        if field == "mechanism" and self.rejected:
+            return ()
         held: str | tuple[str, ...] | None = getattr(self, field)
         if held is None:
             return ()
@@ -261,9 +288,16 @@ class Restriction:
         )
 
     @property
+    def rejected(self) -> bool:
+        """Whether a person rejected the record: its mechanism, on all words for it."""
+        return all(row.rejected for row in self.evidence if (row.field, row.value) == ("mechanism", self.mechanism))
+
+    @property
     def reviewed(self) -> bool:
-        """Whether a person has decided on every value."""
-        return all(row.review is not None for row in self.evidence)
+        """Whether a person has decided on all words of every value and of every phase."""
+        return all(row.review is not None for row in self.evidence) and all(
+            row.review is not None for phase in self.phases for row in phase.evidence
+        )
 
     @property
     def in_documents(self) -> tuple[str, ...]:
@@ -272,7 +306,6 @@ class Restriction:
         return tuple(dict.fromkeys(row.document for row in rows))
 
 
-_NEVER_EMPTY = frozenset(["mechanism", "tactic"])
 _NEEDS_NO_WORDS = frozenset([("official_response", "none"), ("status", "unclear")])
 
 

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
+from headwater.basic import undone_by
 from headwater.errors import BadReview, NotKept
 from headwater.export import Material
 from headwater.library import Library
 from headwater.pipeline.exporting import from_library
 from headwater.pipeline.reading import Progress
-from headwater.register.reviewing import with_reviews
+from headwater.register.reviewing import overridden_by, with_reviews
 from headwater.registered import Entry, FieldReview, entries_of, place_of
 from headwater.report.json import loads_entries
-from headwater.restriction import FIELDS, Decision, Field, FieldEvidence, Review
+from headwater.restriction import CODES, REVIEWABLE, Course, Decision, FieldEvidence, Restriction, Review, Reviewable
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
     """The entries of a register, and the reviews whose record or words are no longer there.
 
-    Entries that came from elsewhere stand last.
+    Entries that came from elsewhere stand last. `derived` are the records as they were before people decided, by id.
     """
 
     entries: tuple[Entry, ...]
-    gone: tuple[FieldReview, ...] = ()
+    gone: tuple[FieldReview, ...]
+    derived: Mapping[str, Restriction]
+
+    @property
+    def adrift(self) -> frozenset[str]:
+        """The ids of the reviews that decide nothing now: their words have changed, or their record is gone."""
+        return frozenset(one.id for one in (*self.gone, *(each for entry in self.entries for each in entry.adrift)))
 
     def entry(self, given: str) -> Entry:
         """-> the entry with this id, or the only one whose id begins so. Raises NotKept."""
@@ -42,18 +50,29 @@ def register_of(material: Material, made: Sequence[FieldReview] = (), imported: 
 
     An imported record that is derived here as well is left out.
     """
-    reviewed, gone = with_reviews(material.trace.restrictions, made)
-    entries = entries_of(material.trace, ((one.record, one.reviews) for one in reviewed))
+    texts = {document.id: document.text for document in material.trace.documents}
+    reviewed, gone = with_reviews(material.trace.restrictions, made, texts)
+    entries = entries_of(material.trace, reviewed)
     here = {one.record.id for one in entries}
-    return Register((*entries, *(one for one in imported if one.record.id not in here)), gone)
+    derived = {record.id: record for record in material.trace.restrictions}
+    return Register((*entries, *(one for one in imported if one.record.id not in here)), gone, derived)
 
 
 def register_of_library(library: Library, *, progress: Progress | None = None) -> Register:
     """-> the register of all that a library keeps."""
     made, imported = library.reviews.all(), library.reviews.imported()
     if not library.size().documents:
-        return Register(imported, made)
+        return Register(imported, made, {})
     return register_of(from_library(library, progress=progress), made, imported)
+
+
+def notes_on(made: Sequence[FieldReview], register: Register) -> dict[str, str]:
+    """-> for each review (id) that does not hold, why: taken back, overridden, or its words have changed."""
+    notes = dict.fromkeys(register.adrift, "the words have changed")
+    notes |= {one.id: "the record is gone" for one in register.gone}
+    notes |= {one: f"overridden by {later}" for one, later in overridden_by(made).items()}
+    notes |= {one: f"taken back by {later}" for one, later in undone_by(made).items()}
+    return notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +95,29 @@ def decide(library: Library, given: str, said: Decided, *, actor: str, now: date
 
     Raises NotKept where there is no such record, BadReview where it cannot be decided so.
     """
-    found = register_of_library(library).entry(given)
+    register = register_of_library(library)
+    found = register.entry(given)
     if found.imported is not None:
         raise BadReview(given, "the record came from elsewhere", "review it in the library that it came from")
-    field = _field(said.field)
-    record = found.record
-    reported = {one.value: one for one in record.reported(field)}
-    value = said.value if said.value is not None else next(iter(record.values(field) or reported), None)
-    if said.decision != "corrected" and value not in reported:
+    field, record = _field(said.field), found.record
+    reported = _reported(record, field)
+    standing = record.values(field)
+    value = said.value if said.value is not None else next(iter(standing or reported), None)
+    if field == "phases" and value is not None:
+        value = value.replace("-", "_")
+    if (said.decision != "corrected" or said.value is not None) and value not in reported:
         known = ", ".join(reported) or "none"
         raise BadReview(said.field, f"{value!r} is not among its values ({known})", "name one with --value")
-    rows = reported[value].evidence if value in reported else ()
+    if said.value is None and len(standing or reported) > 1:
+        several = ", ".join(standing or reported)
+        raise BadReview(said.field, f"it has several values ({several})", "name one with --value")
+    rows = reported.get(value or "", ())
+    derived = register.derived.get(record.id, record)
     made = FieldReview(
         id="",
-        state=record.state,
-        mechanism=record.mechanism,
-        documents=record.in_documents,
+        state=derived.state,
+        mechanism=derived.mechanism,
+        documents=derived.in_documents,
         field=field,
         value=value,
         places=tuple(dict.fromkeys(place_of(row) for row in rows)),
@@ -104,14 +130,22 @@ def decide(library: Library, given: str, said: Decided, *, actor: str, now: date
     return library.reviews.keep([made])[0]
 
 
-def _field(given: str) -> Field:
-    for field in FIELDS:
-        if given.replace("-", "_") == field:
+def _reported(record: Restriction, field: Reviewable) -> dict[str, tuple[FieldEvidence, ...]]:
+    """-> the values that are reported of a field, with their words; of phases, each by its course."""
+    if field == "phases":
+        courses = dict.fromkeys(phase.course for phase in record.phases)
+        return {one: tuple(row for p in record.phases if p.course == one for row in p.evidence) for one in courses}
+    return {one.value: one.evidence for one in record.reported(field)}
+
+
+def _field(given: str) -> Reviewable:
+    for field in REVIEWABLE:
+        if given.replace("-", "_") in (field, field.removesuffix("s")):
             return field
-    raise BadReview(given, "it is no field of a record", f"give one of {', '.join(FIELDS)}")
+    raise BadReview(given, "it is no field of a record", f"give one of {', '.join(REVIEWABLE)}")
 
 
-def _correction(library: Library, field: Field, said: Decided, actor: str, now: datetime) -> FieldEvidence:
+def _correction(library: Library, field: Reviewable, said: Decided, actor: str, now: datetime) -> FieldEvidence:
     """-> the evidence of the value that a person gives: their words must stand in the document."""
     if not said.correction or not said.document or not said.quote:
         raise BadReview(said.field, "a value needs its words", "give --correct VALUE --document ID --quote WORDS")
@@ -119,10 +153,11 @@ def _correction(library: Library, field: Field, said: Decided, actor: str, now: 
     start = document.text.find(said.quote)
     if start < 0:
         raise BadReview(said.document, "these words do not stand in its text", "copy them from `headwater show`")
+    given = said.correction.strip()
     try:
         return FieldEvidence(
             field,
-            said.correction,
+            given.replace("-", "_") if field in CODES else given,
             document.id,
             start,
             start + len(said.quote),
@@ -130,7 +165,9 @@ def _correction(library: Library, field: Field, said: Decided, actor: str, now: 
             review=Review("corrected", actor, now, said.reason),
         )
     except ValueError as error:
-        raise BadReview(said.field, str(error), "see `headwater register review --help`") from error
+        codes = get_args(Course) if field == "phases" else CODES.get(field, ())
+        remedy = f"give one of {', '.join(codes)}" if codes else "see `headwater register review --help`"
+        raise BadReview(said.field, str(error), remedy) from error
 
 
 def bring_in(library: Library, file: str, raw: bytes, *, actor: str, now: datetime) -> tuple[Entry, ...]:

@@ -1,54 +1,99 @@
 """Records as they were derived, and what people decided -> records as they stand.
 
 Records are derived again and again; reviews are not. Each review finds its record by the mechanism, the documents and
-the state that it was made on, and its words by where they stand; one that finds nothing any more is said to be gone.
+the state that it was made on, and its words by where they stand. One whose words do not give its value any more is
+adrift; one that finds no record is gone. Neither decides anything then, and both are shown: no decision is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from headwater.basic import undone_by
-from headwater.registered import FieldReview, Place, place_of
-from headwater.restriction import MANY_FIELDS, SINGLE_FIELDS, Field, FieldEvidence, Restriction, Review
+from headwater.registered import FieldReview, Place, Reviewed, place_of
+from headwater.restriction import (
+    MANY_FIELDS,
+    SINGLE_FIELDS,
+    Field,
+    FieldEvidence,
+    Restriction,
+    Review,
+    Reviewable,
+    phase_of,
+)
 
 #: what a field holds whose value was rejected, where it cannot hold nothing
 _INSTEAD: Mapping[Field, str] = {"status": "unclear", "official_response": "none"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A record with the reviews that are in force on it, oldest first."""
-
-    record: Restriction
-    reviews: tuple[FieldReview, ...]
-
-
-def in_force(made: Sequence[FieldReview]) -> tuple[FieldReview, ...]:
+def standing_reviews(made: Sequence[FieldReview]) -> tuple[FieldReview, ...]:
     """-> the reviews that nobody took back, in the order given, which is that in which they were made."""
     undone = undone_by(made)
     return tuple(one for one in made if one.undoes is None and one.id not in undone)
 
 
-def with_reviews(
-    records: Sequence[Restriction], made: Sequence[FieldReview]
-) -> tuple[tuple[Reviewed, ...], tuple[FieldReview, ...]]:
-    """-> (the records with what was decided on them, the reviews whose record or words are gone).
+def overridden_by(made: Sequence[FieldReview]) -> dict[str, str]:
+    """-> for each review whose decision holds no more, since a later one decided otherwise, the first that did.
 
-    A record whose mechanism was rejected keeps its values: its evidence says that it was rejected.
+    A later decision on the same value overrides; of a field with one value so does a later one for another value.
     """
-    now = {record.id: Reviewed(record, ()) for record in records}
+    standing = standing_reviews(made)
+    found: dict[str, str] = {}
+    for at, earlier in enumerate(standing):
+        later = next((one for one in standing[at + 1 :] if _overrides(one, earlier)), None)
+        if later is not None:
+            found[earlier.id] = later.id
+    return found
+
+
+def _overrides(later: FieldReview, earlier: FieldReview) -> bool:
+    same_record = (later.mechanism, later.state) == (earlier.mechanism, earlier.state)
+    if later.field != earlier.field or not same_record or not set(later.documents) & set(earlier.documents):
+        return False
+    given = _given(earlier)
+    if later.value in (earlier.value, given):
+        return True
+    return later.field in SINGLE_FIELDS and "rejected" not in (later.decision, earlier.decision)
+
+
+def _given(review: FieldReview) -> str | None:
+    """-> the value that a review leaves standing, or rejects."""
+    return review.value if review.correction is None else review.correction.value
+
+
+def with_reviews(
+    records: Sequence[Restriction], made: Sequence[FieldReview], documents: Mapping[str, str] | None = None
+) -> tuple[tuple[Reviewed, ...], tuple[FieldReview, ...]]:
+    """-> (the records with what was decided on them, the reviews whose record is gone).
+
+    `documents` are the texts that there are, by id: a correction whose words stand in none of them is adrift. Where
+    they are not given, all are held to be there.
+    """
+    now = {record.id: Reviewed(record) for record in records}
+    over = overridden_by(made)
     gone: list[FieldReview] = []
-    for review in in_force(made):
+    for review in standing_reviews(made):
         derived = record_of(records, review)
-        held = now[derived.id] if derived is not None else None
-        if held is not None and (review.decision == "corrected" or _rows(held.record.evidence, review)):
-            now[held.record.id] = Reviewed(_apply(held.record, review), (*held.reviews, review))
-        else:
+        if derived is None:
             gone.append(review)
+            continue
+        held = now[derived.id]
+        if not _finds_its_words(held.record, review, documents):
+            now[derived.id] = replace(held, adrift=(*held.adrift, review))
+            continue
+        holds = held.reviews if review.id in over else (*held.reviews, review)
+        now[derived.id] = replace(held, record=_apply(held.record, review, documents or {}), reviews=holds)
     return tuple(now.values()), tuple(gone)
+
+
+def _finds_its_words(record: Restriction, review: FieldReview, documents: Mapping[str, str] | None) -> bool:
+    if review.correction is not None:
+        return documents is None or review.correction.document in documents
+    if review.field == "phases":
+        return any(phase.course == review.value and _rows(phase.evidence, review) for phase in record.phases)
+    return bool(_rows(record.evidence, review))
 
 
 def record_of(records: Iterable[Restriction], review: FieldReview) -> Restriction | None:
@@ -72,7 +117,7 @@ def _rows(evidence: Sequence[FieldEvidence], review: FieldReview) -> list[int]:
     return [
         at
         for at, row in enumerate(evidence)
-        if (row.field, row.value) == (review.field, review.value)
+        if (review.field == "phases" or (row.field, row.value) == (review.field, review.value))
         and any(_overlap(place_of(row), place) for place in review.places)
     ]
 
@@ -81,39 +126,70 @@ def _overlap(one: Place, other: Place) -> bool:
     return one.document == other.document and one.start < other.end and other.start < one.end
 
 
-def _apply(record: Restriction, review: FieldReview) -> Restriction:
-    evidence = [*_without_earlier(record, review)]
-    corrected = review.correction if review.decision == "corrected" else None
+def _apply(record: Restriction, review: FieldReview, documents: Mapping[str, str]) -> Restriction:
+    corrected = review.correction
     decided = Review(review.decision, review.by, review.at, review.reason)
     if corrected is not None:
         because = f"corrected to {corrected.value}" + (f": {review.reason}" if review.reason else "")
         decided = Review("rejected", review.by, review.at, because)
+    given = replace(corrected, review=Review("corrected", review.by, review.at, review.reason)) if corrected else None
+    if review.field == "phases":
+        return _with_phases(record, review, decided, given, documents)
+    evidence = [*_without_earlier(record, review)]
     for at in _rows(evidence, review):
         evidence[at] = replace(evidence[at], review=decided)
-    if corrected is not None:
-        evidence.append(replace(corrected, review=Review("corrected", review.by, review.at, review.reason)))
-    return replace(record, evidence=tuple(evidence), **dict(_values(record, review, evidence)))
+    evidence += [given] if given else []
+    return replace(record, evidence=tuple(evidence), **dict(_values(record, review, review.field, evidence)))
+
+
+def _with_phases(
+    record: Restriction,
+    review: FieldReview,
+    decided: Review,
+    given: FieldEvidence | None,
+    documents: Mapping[str, str],
+) -> Restriction:
+    """-> the record with a phase decided on: a rejected one stays with the decision; one given is added."""
+    phases = [
+        replace(
+            phase,
+            evidence=tuple(
+                replace(row, review=decided) if at in _rows(phase.evidence, review) else row
+                for at, row in enumerate(phase.evidence)
+            ),
+        )
+        if phase.course == review.value
+        else phase
+        for phase in record.phases
+    ]
+    if given is not None:
+        text = documents.get(given.document, "")[given.start : given.end]
+        phases.append(phase_of(given, " ".join(text.split()) or given.value))
+    return replace(record, phases=tuple(phases))
 
 
 def _without_earlier(record: Restriction, review: FieldReview) -> Iterator[FieldEvidence]:
-    """Give the evidence without an earlier correction of a field with one value, when this decides on another."""
+    """Give the evidence of a field with one value without what was decided for another, when this decides for one."""
     decides = review.field in SINGLE_FIELDS and review.decision != "rejected"
     for row in record.evidence:
-        is_correction = row.field == review.field and row.review is not None and row.review.decision == "corrected"
-        if not (decides and is_correction and row.value != review.value):
-            yield row
+        decision = row.review.decision if row.review is not None else None
+        other = row.field == review.field and row.value != review.value
+        if decides and other and decision == "corrected":
+            continue
+        yield replace(row, review=None) if decides and other and decision == "accepted" and row.extractor else row
 
 
-def _values(record: Restriction, review: FieldReview, evidence: Sequence[FieldEvidence]) -> Iterator[tuple[str, Any]]:
-    """Give the field with what it holds after the decision; a mechanism or a tactic that is rejected stays named."""
-    field = review.field
+def _values(
+    record: Restriction, review: FieldReview, field: Reviewable, evidence: Sequence[FieldEvidence]
+) -> Iterator[tuple[str, Any]]:
+    """Give the field with what it holds after the decision; a mechanism that is rejected stays named."""
     stands = {row.value for row in evidence if row.field == field and not row.rejected}
-    decided = review.correction.value if review.correction is not None else review.value
+    decided = _given(review)
     if field in MANY_FIELDS:
-        held = [value for value in record.values(field) if value in stands]
+        held = [value for value in getattr(record, field) if value in stands]
         held += [decided] if decided is not None and decided in stands and decided not in held else []
         yield field, tuple(held)
     elif review.decision != "rejected":
         yield field, decided
-    elif not set(record.values(field)) <= stands and field not in ("mechanism", "tactic"):
+    elif field in SINGLE_FIELDS and getattr(record, field) not in stands and field != "mechanism":
         yield field, _INSTEAD.get(field)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from headwater.registered import Entry, Quotation, place_of
+from headwater.registered import Entry, FieldReview, Quotation, place_of
 from headwater.report.register_words import STANDINGS, origins_of, words_of
 from headwater.report.terminal import heading
 from headwater.report.words import STANCES, counted, one_line, shorten
@@ -20,7 +19,7 @@ from headwater.restriction import FIELDS, FieldEvidence, Phase
 
 By = Literal["state", "mechanism", "year", "response"]
 
-_UNKNOWN = "not reported"
+_UNKNOWN, _ALL = "not reported", "all"
 #: quotations of a value that are shown without being asked for all
 _FIRST = 3
 #: characters of a sentence on either side of the words that are shown
@@ -78,9 +77,36 @@ def entry_view(entry: Entry, *, full: bool = False) -> RenderableType:
     if record.phases:
         parts += [Text(), heading("Phases")]
     for phase in record.phases:
-        parts.append(Text.assemble((words_of(phase.course), "bold"), f"  {one_line(_period(phase))}"))
+        mark = ("  rejected" if phase.rejected else "", "yellow")
+        parts.append(Text.assemble((words_of(phase.course), "bold"), f"  {one_line(_period(phase))}", mark))
         parts += [_evidence(row, quotations[place_of(row)], entry) for row in phase.evidence]
+    if entry.adrift:
+        parts += [Text(), heading("Decided on words that have changed since: judge again")]
+    parts += [Padding(Text(f"{decided_words(one)}  {one.id}"), (0, 0, 0, 2)) for one in entry.adrift]
     return Group(*parts, Text(), Text(record.id, style="dim"))
+
+
+def decided_words(one: FieldReview) -> str:
+    """-> what a review says: "corrected  start  2031 → 2031-02, by Mara on 2031-07-01"."""
+    if one.undoes:
+        what = f"undoes {one.undoes}"
+    else:
+        value = one_line(one.value or "(none)")
+        what = f"{one.decision}  {words_of(one.field)}  {value}"
+        what += f" → {one_line(one.correction.value)}" if one.correction is not None else ""
+    return f"{what}, by {one_line(one.by)} on {one.at:%Y-%m-%d}"
+
+
+def reviews_view(made: Sequence[FieldReview], notes: Mapping[str, str]) -> RenderableType:
+    """-> all reviews, two lines each; `notes` say of those that do not hold why (by id)."""
+    lines: list[RenderableType] = []
+    for one in made:
+        holds = notes.get(one.id, "in force")
+        style = "" if holds == "in force" else "yellow"
+        lines.append(Text.assemble((one_line(one.id), "dim"), "  ", (holds, style)))
+        why = f": {one_line(one.reason)}" if one.reason else ""
+        lines.append(Padding(Text(f"{decided_words(one)}{why}"), (0, 0, 0, 2)))
+    return Group(*lines) if lines else Text("no reviews")
 
 
 def _period(phase: Phase) -> str:
@@ -117,24 +143,29 @@ def _end(text: str) -> str:
 class Row:
     """How many records there are of one kind.
 
-    `reviewed` counts those of which people decided on every value, `rejected` those that they rejected as a whole, and
-    `proposed` all others, of which some may be reviewed in part.
+    `reviewed` counts those of which people decided on every value, `partly_reviewed` those of which they decided on
+    some, `rejected` those that they rejected as a whole, and `proposed` those that nobody has looked at.
     """
 
     name: str
     proposed: int
+    partly_reviewed: int
     reviewed: int
     rejected: int
+
+    @property
+    def held(self) -> int:
+        """How many there are that nobody rejected."""
+        return self.proposed + self.partly_reviewed + self.reviewed
 
 
 def summary(entries: Sequence[Entry], by: By) -> tuple[Row, ...]:
     """-> the rows in the order of their names, what is not reported last."""
     groups: dict[str, Counter[str]] = {}
     for entry in entries:
-        standing = "proposed" if entry.standing == "partly_reviewed" else entry.standing
-        groups.setdefault(_group(entry, by), Counter())[standing] += 1
+        groups.setdefault(_group(entry, by), Counter())[entry.standing] += 1
     return tuple(
-        Row(name, count["proposed"], count["reviewed"], count["rejected"])
+        Row(name, count["proposed"], count["partly_reviewed"], count["reviewed"], count["rejected"])
         for name, count in sorted(groups.items(), key=lambda item: (item[0] == _UNKNOWN, item[0]))
     )
 
@@ -151,44 +182,26 @@ def _group(entry: Entry, by: By) -> str:
 
 
 def summary_view(rows: Sequence[Row], by: By) -> RenderableType:
-    """-> the rows as a table."""
+    """-> the rows as a table, with their sums."""
     from rich.table import Table  # noqa: PLC0415 - only here
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(by)
-    for name in ("proposed by machine", "reviewed", "rejected"):
+    for name in STANDINGS.values():
         table.add_column(name, justify="right")
-    for row in rows:
-        table.add_row(one_line(row.name), str(row.proposed), str(row.reviewed), str(row.rejected))
+    for row in (*rows, sums(rows)):
+        counts = (row.proposed, row.partly_reviewed, row.reviewed, row.rejected)
+        style = "bold" if row.name == _ALL else ""
+        table.add_row(one_line(row.name), *map(str, counts), style=style)
     return table
 
 
-def summary_svg(rows: Sequence[Row], by: By) -> str:
-    """-> the rows as bars; what people reviewed is dark, what machines proposed is light and hatched."""
-    width, left, height = 640, 220, 28
-    most = max((row.proposed + row.reviewed for row in rows), default=1) or 1
-    scale = (width - left - 60) / most
-    drawn = "".join(_bar(row, 60 + at * height, left, scale, escape(one_line(row.name))) for at, row in enumerate(rows))
-    title = f"Reported restrictions on travel, by {by}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {80 + len(rows) * height}" role="img" '
-        f'font-family="sans-serif" font-size="13"><title>{title}</title>'
-        '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="6" height="6" fill="#dbe6ee"/><line x1="0" y1="0" x2="0" y2="6" stroke="#5b7f99" '
-        'stroke-width="2"/></pattern></defs><rect width="100%" height="100%" fill="#fff"/>'
-        f'<text x="8" y="22" font-size="15" font-weight="bold">{title}</text>'
-        '<rect x="8" y="34" width="12" height="12" fill="#1f4e6b"/><text x="26" y="45">reviewed by people</text>'
-        '<rect x="170" y="34" width="12" height="12" fill="url(#hatch)"/><text x="188" y="45">'
-        "proposed by machine</text>"
-        f"{drawn}</svg>\n"
-    )
-
-
-def _bar(row: Row, top: int, left: int, scale: float, name: str) -> str:
-    reviewed, proposed = row.reviewed * scale, row.proposed * scale
-    return (
-        f'<text x="{left - 8}" y="{top + 16}" text-anchor="end">{name}</text>'
-        f'<rect x="{left}" y="{top + 3}" width="{reviewed:.1f}" height="18" fill="#1f4e6b"/>'
-        f'<rect x="{left + reviewed:.1f}" y="{top + 3}" width="{proposed:.1f}" height="18" fill="url(#hatch)"/>'
-        f'<text x="{left + reviewed + proposed + 6:.1f}" y="{top + 16}">{row.reviewed} + {row.proposed}</text>'
+def sums(rows: Sequence[Row]) -> Row:
+    """-> all rows together."""
+    return Row(
+        _ALL,
+        sum(row.proposed for row in rows),
+        sum(row.partly_reviewed for row in rows),
+        sum(row.reviewed for row in rows),
+        sum(row.rejected for row in rows),
     )
