@@ -349,6 +349,33 @@ class Trace:
     failed: tuple[Failed, ...] = field(default=())
     compared_by: Literal["words", "sentence vectors"] = "words"
 
+    @classmethod
+    def of(
+        cls,
+        reading: Reading,
+        *,
+        links: tuple[Link, ...] = (),
+        claims: tuple[Claim, ...] = (),
+        stories: tuple[Story, ...] = (),
+        flags: tuple[Flag, ...] = (),
+        gaps: tuple[NotMeasured, ...] = (),
+        compared_by: Literal["words", "sentence vectors"] = "words",
+    ) -> Trace:
+        """-> all that a reading holds, with what follows from it; `gaps` are what was not measured beyond it."""
+        return cls(
+            documents=reading.documents,
+            sources=reading.sources,
+            attributions=reading.attributions,
+            own_voice=reading.own_voice,
+            links=links,
+            claims=claims,
+            stories=stories,
+            flags=flags,
+            not_measured=(*reading.not_measured, *gaps),
+            failed=reading.failed,
+            compared_by=compared_by,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

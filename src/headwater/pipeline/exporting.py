@@ -85,16 +85,7 @@ def _untraced(reading: Reading) -> Trace:
         NotMeasured(document.id, "claims and links", "the document is in no story: it waits, or is an older version")
         for document in reading.documents
     )
-    return Trace(
-        documents=reading.documents,
-        sources=reading.sources,
-        attributions=reading.attributions,
-        own_voice=reading.own_voice,
-        links=(),
-        claims=(),
-        stories=(),
-        not_measured=(*reading.not_measured, *gaps),
-    )
+    return Trace.of(reading, gaps=gaps)
 
 
 def _captured(record: CaptureRecord) -> Captured:

@@ -236,16 +236,12 @@ def story_trace(library: Library, story: StoryRecord) -> Trace:
     """-> a story as `headwater trace` would give it: its documents' readings, and what was derived from them."""
     judged = in_force(library.judgements_on(story.documents))
     reading = as_judged(joined(library, story.documents), (story.story,), judged)
-    found = Trace(
-        documents=reading.documents,
-        sources=reading.sources,
-        attributions=reading.attributions,
-        own_voice=reading.own_voice,
+    found = Trace.of(
+        reading,
         links=story.links,
         claims=story.claims,
         stories=(story.story,),
         flags=story.flags,
-        not_measured=reading.not_measured,
         compared_by=story.compared_by,
     )
     return with_restrictions(found)
