@@ -480,3 +480,53 @@ def test_who_reads_a_document_out_adds_nothing_to_it(words, origins):
         [],
     )
     assert found.independent == OriginRange(origins, origins)
+
+
+def correction(text, outlet="Gull", hour=3):
+    return document("correction", text, outlet, hour, title="Correction")
+
+
+def test_an_outlet_that_takes_back_what_it_said_itself_vouches_no_more():
+    a = document("a", "Convicts played the workers.", "Gull")
+    b = correction("We wrote that convicts played the workers. They did not.")
+    denied = {"correction": "denies"}
+    assert origins_of([a], [], [], []).independent == OriginRange(1, 1)
+    found = origins_of([a, b], [], [], [], denied)
+    assert found.independent == OriginRange(0, 0)
+    assert "taken_back" in {reason.feature for reason in found.why}
+    elsewhere = correction("We wrote that convicts played the workers. They did not.", "Tern")
+    assert origins_of([a, elsewhere], [], [], [], denied).independent == OriginRange(1, 1)
+
+
+@pytest.mark.parametrize(("words", "circular"), [("took the line from the Plenaria", True), ("saw the film", False)])
+def test_who_admits_where_a_line_came_from_closes_the_circle(words, circular):
+    a = document("a", "Convicts played the workers.", "Gull")
+    b = document("b", "Convicts played the workers, the Gull says.", "Plenaria", 1)
+    c = correction(f"They did not. Our writer {words}.")
+    found = origins_of(
+        [a, b, c],
+        [said(b, "Convicts played the workers", ["Gull"], who="the Gull", cue="says")],
+        [source("Gull", "outlet"), source("Plenaria", "outlet")],
+        [],
+        {"correction": "denies"},
+    )
+    assert found.independent == OriginRange(0, 0)
+    assert found.circular is circular
+
+
+@pytest.mark.parametrize(
+    ("words", "origins"),
+    [
+        ("Orla Venn asked for an audit after two news outlets reported that the dam leaks.", 0),
+        ("Orla Venn asked for an audit after she had seen that the dam leaks.", 1),
+    ],
+)
+def test_what_outlets_reported_is_not_the_word_of_who_answers_it(words, origins):
+    a = document("a", words, "Gull")
+    found = origins_of(
+        [a],
+        [said(a, "the dam leaks", ["Orla Venn"], who="Orla Venn", cue="asked")],
+        [source("Orla Venn", "person")],
+        [],
+    )
+    assert [origin.source for origin in found.origins if origin.kind == "person"] == ["Orla Venn"] * origins

@@ -38,6 +38,12 @@ _PROTECTS = re.compile(
     r"|not authori[sz]ed to speak)\b",
     re.IGNORECASE,
 )
+#: Where a text took something from, by its own admission.
+_TOOK_FROM = re.compile(
+    r"\b(?:took|taken|takes|had|got|copied|lifted|borrowed)\s+(?:it|this|that|(?:the|our|its|this|that)\s+\w+(?:\s\w+)?)"
+    r"\s+from\s+(?P<whence>[^.;!?]{1,80})",
+    re.IGNORECASE,
+)
 _SATIRE = re.compile(r"\b(?:satir\w+|humou?r (?:page|site|column)|spoof|parody|hoax)\b", re.IGNORECASE)
 #: How far from a publisher's name the word that discredits it may stand: characters.
 _NEAR = 60
@@ -114,6 +120,12 @@ class Cast:
                     found.append(link.parent)
                     queue.append(link.parent)
         return tuple(found)
+
+    def admitted(self, document: str) -> tuple[str, ...]:
+        """-> the publishers that a text says something was taken from ("she took the line from Plenaria")."""
+        text = self.documents[document].text
+        first = (next(self.publishers.namings(found["whence"], True), None) for found in _TOOK_FROM.finditer(text))
+        return tuple(key for naming in first if naming is not None for key in naming.publishers)
 
     def numbers(self, document: str) -> frozenset[str]:
         """-> the keys of all numbers in a document's title and text."""

@@ -7,7 +7,7 @@ A mention ends in one of three ways. Somebody vouches for it (`Vouched`); it was
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.model import OUTSIDE, Evidence, Mention, OriginKind, Source, Stance
@@ -18,6 +18,12 @@ from headwater.tracing.matching import Profile
 _FROM_REPORTS = re.compile(
     r"\b(?:from|seen|saw|read|read about|aware of|heard of|learn(?:ed|t) of)\s+(?:it\s+)?(?:only\s+)?(?:from\s+|in\s+)?"
     r"(?:the\s+|these\s+|those\s+|press\s+|media\s+|news\s+)*(?:press|media|newspapers?|news|reports|publications)\b",
+    re.IGNORECASE,
+)
+#: What stands before words that outlets, and nobody else, are said to have written.
+_OUTLETS_REPORTED = re.compile(
+    r"\b(?:outlets|newspapers|papers|portals|sites|channels|tabloids|media|reports|agencies|publications)\s+"
+    r"(?:had\s+|have\s+)?(?:reported|said|wrote|claimed|published|suggested|alleged)(?:\s+that)?\s+[\"“‘«']?$",
     re.IGNORECASE,
 )
 #: The stances that support a claim. Granting a part of it does not vouch for the whole.
@@ -78,17 +84,23 @@ class Unvouched:
 End = Vouched | Relayed | Unvouched
 
 
-def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> End:
+def follow(
+    statement: ClaimStatement,
+    stated_in: Mapping[str, Sequence[ClaimStatement]],
+    cast: Cast,
+    taken_back: Collection[str] = (),
+) -> End:
     """-> where one supporting mention leads.
 
     Args:
         statement: the mention.
         stated_in: the claim's supporting mentions by document.
         cast: the collection.
+        taken_back: the publishers (keys) that have taken the claim back; their own word for it counts no more.
     """
     chain = _outside_view(statement, stated_in, cast)
     if not chain:
-        return _own_voice(statement, stated_in, cast)
+        return _own_voice(statement, stated_in, cast, taken_back)
     speaker = cast.sources.get(chain[-1])
     if speaker is None:
         return Unvouched(statement, _because("unknown_source", 0.0, "its source is not known", statement))
@@ -98,7 +110,7 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
         return Unvouched(statement, _because("nobody_named", 0.0, f"nobody is named ({speaker.name})", statement))
     if slip := _slip(statement, chain, stated_in, cast):
         return Unvouched(statement, slip)
-    if _FROM_REPORTS.search(statement.profile.statement.text):
+    if _FROM_REPORTS.search(statement.profile.statement.text) or _OUTLETS_REPORTED.search(_before(statement, cast)):
         why = f"{speaker.name} has it from reports"
         return Unvouched(statement, _because("from_reports", 0.0, why, statement))
     if taken := _otherwise_there(statement, chain, stated_in, cast) or _passed_on(statement, speaker, stated_in, cast):
@@ -115,6 +127,12 @@ def follow(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStat
         return taken
     kinds: Mapping[str, OriginKind] = {"person": "person", "organization": "organization", "document": "document"}
     return Vouched(statement, speaker.id, kinds.get(speaker.kind, "unnamed"), heard_by, heard_in)
+
+
+def _before(statement: ClaimStatement, cast: Cast) -> str:
+    """-> the words of its sentence before a mention."""
+    one = statement.profile.statement
+    return cast.documents[one.document].text[one.sentence.start : one.span.start]
 
 
 def _said_in_satire(
@@ -247,7 +265,12 @@ def _heard_directly(source: str, document: str, stated_in: Mapping[str, Sequence
     )
 
 
-def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[ClaimStatement]], cast: Cast) -> End:
+def _own_voice(
+    statement: ClaimStatement,
+    stated_in: Mapping[str, Sequence[ClaimStatement]],
+    cast: Cast,
+    taken_back: Collection[str],
+) -> End:
     document = statement.document
     from_them = tuple(other for other in cast.ancestors(document) if other in stated_in)
     publisher = cast.publisher(document)
@@ -264,6 +287,9 @@ def _own_voice(statement: ClaimStatement, stated_in: Mapping[str, Sequence[Claim
     if key in cast.discredited:
         words = f"{cast.outlet_name(document)} publishes satire"
         return Unvouched(statement, _because("satire", 0.0, words, statement))
+    if kind == "own_reporting" and key in taken_back:
+        words = f"{cast.outlet_name(document)} has taken it back"
+        return Unvouched(statement, _because("taken_back", 0.0, words, statement))
     return Vouched(statement, publisher.id if publisher else None, kind, key, document)
 
 

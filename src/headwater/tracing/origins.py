@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -90,12 +90,14 @@ def find_origins(statements: Sequence[ClaimStatement], cast: Cast, log_odds: Clo
     if not supporting:
         return Origins((), None, False, ())
     core = _core(statements, supporting, log_odds) if log_odds else supporting
-    core, ends = _followed(core, supporting, cast)
+    taken_back = _taken_back(statements, cast)
+    core, ends = _followed(core, supporting, cast, taken_back)
     everyone = [end for end in ends if isinstance(end, Vouched)]
     contrary = [end for end in everyone if _is_contrary(end, core)]
     vouched = [end for end in everyone if end not in contrary]
     reported = [end for end in vouched if end.kind != "own_reporting"]
-    circle = () if reported else find_circle(_ends(supporting, cast), cast)
+    correcting = sorted({one.document for one in statements if corrects(cast.documents[one.document])})
+    circle = () if reported else find_circle(_ends(supporting, cast, taken_back), cast, correcting)
     if circle and all(end.heard_by in circle for end in vouched):
         spans = tuple(one.mention for one in supporting if cast.publishers.of(one.document) in circle)
         why = (Evidence("circle", float(len(circle)), _circle_text(circle, cast), spans),)
@@ -147,25 +149,36 @@ def _core(
 
 
 def _followed(
-    core: Sequence[ClaimStatement], supporting: Sequence[ClaimStatement], cast: Cast
+    core: Sequence[ClaimStatement], supporting: Sequence[ClaimStatement], cast: Cast, taken_back: Collection[str]
 ) -> tuple[Sequence[ClaimStatement], list[End]]:
     """-> the core with the mentions of those documents that all of it has the claim from; its ends.
 
     A text that puts the claim into its own words is often the very one that the others lean on.
     """
-    ends = _ends(core, cast)
+    ends = _ends(core, cast, taken_back)
     if not all(isinstance(end, Relayed) for end in ends):
         return core, ends
     above = {document for end in ends if isinstance(end, Relayed) for document in end.documents}
     further = [one for one in supporting if one.document in above and one not in core]
-    return ([*core, *further], _ends([*core, *further], cast)) if further else (core, ends)
+    return ([*core, *further], _ends([*core, *further], cast, taken_back)) if further else (core, ends)
 
 
-def _ends(supporting: Sequence[ClaimStatement], cast: Cast) -> list[End]:
+def _taken_back(statements: Sequence[ClaimStatement], cast: Cast) -> frozenset[str]:
+    """-> the publishers that take the claim back in a text of their own."""
+    return frozenset(
+        cast.publishers.of(one.document)
+        for one in statements
+        if one.stance in {"retracts", "denies"}
+        and not one.profile.statement.chain
+        and corrects(cast.documents[one.document])
+    )
+
+
+def _ends(supporting: Sequence[ClaimStatement], cast: Cast, taken_back: Collection[str]) -> list[End]:
     stated_in: defaultdict[str, list[ClaimStatement]] = defaultdict(list)
     for one in supporting:
         stated_in[one.document].append(one)
-    return _settle([follow(one, stated_in, cast) for one in supporting])
+    return _settle([follow(one, stated_in, cast, taken_back) for one in supporting])
 
 
 def _not_counted(feature: str, text: str, mentions: Sequence[ClaimStatement]) -> tuple[Evidence, ...]:
@@ -379,12 +392,12 @@ def _issued_by(document: Source, authority: Source, cast: Cast) -> bool:
     return len(inside) > 1 and inside <= outside
 
 
-def find_circle(ends: Sequence[End], cast: Cast) -> tuple[str, ...]:
+def find_circle(ends: Sequence[End], cast: Cast, admitting: Collection[str] = ()) -> tuple[str, ...]:
     """-> the publishers (keys) of a shortest circle in which the claim goes round, or ().
 
     An edge leads from a publisher to one that it has the claim from: one that a mention cites, or that its document
     descends from where the mention names nobody else. Who corrects what it published goes back to it, but closes no
-    circle.
+    circle; but where a correction (of the documents `admitting`) says where it was taken from, that is an edge.
     """
     stated_in = {end.statement.document for end in ends}
     edges: defaultdict[str, set[str]] = defaultdict(set)
@@ -398,6 +411,9 @@ def find_circle(ends: Sequence[End], cast: Cast) -> tuple[str, ...]:
             links = cast.parents.get(end.statement.document, ())
             cited += [cast.publishers.of(link.parent) or "" for link in links if link.parent in stated_in]
         edges[own].update(key for key in cited if key in stating and key != own)
+    for document in admitting:
+        own = cast.publishers.of(document)
+        edges[own].update(key for key in cast.admitted(document) if key in stating and key != own)
     return _shortest_circle(edges)
 
 
