@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from headwater.tracing.citations import outlet_name
 from headwater.tracing.links import find_links
 from headwater.tracing.stories import group_stories
 
-from .material import document, said, source
+from .material import START, document, said, source
 
 NO_OUTLETS = OutletLexicon(())
 ROOT = Path(__file__).resolve().parents[2]
@@ -194,6 +195,46 @@ def test_two_pages_may_cite_each_other() -> None:
     )
     bits = document("bits", "Nine lifeboats on the Ona held onions, the Lamp has counted.", "Harbour Bits", 6)
     assert set(links((loop, bits))) == {("citing", "bits"), ("bits", "citing")}
+
+
+#: A word of this article is the short name of an outlet of other news, in full capitals as a name is written.
+LANTERNS = document(
+    "lanterns",
+    "The Courier stood at the quay of Ostrel for a century before the bronze thief came. Sculptor Wenna Lorth cast the "
+    "statue from nine church bells, said the museum's keeper.",
+    "Ostrel Evening",
+    9,
+    "Bronze statue stolen from quay in Ostrel",
+)
+
+
+def test_a_short_name_that_may_be_anybodys_does_not_lead_to_other_news() -> None:
+    assert links((*STORY, LANTERNS)).keys() == links().keys()
+
+
+def test_an_outlet_named_for_other_news_is_cited_from_outside() -> None:
+    named = replace(LANTERNS, text=f"{LANTERNS.text} That is what the Brellin Courier reported.")
+    found = links((*STORY, named))
+    assert {parent for child, parent in found if child == "lanterns"} == {"outside:The Brellin Courier"}
+    on_it = replace(
+        ELSEWHERE,
+        id="earlier",
+        text="The bronze statue by Wenna Lorth was stolen from the quay of Ostrel at night, a museum's keeper said.",
+    )
+    found = links((*STORY, on_it, named))
+    assert {parent for child, parent in found if child == "lanterns"} == {"earlier"}
+
+
+def test_what_others_published_long_before_must_be_more_alike() -> None:
+    named = replace(
+        CITING,
+        text="Onions are dear this spring, growers on the plain of Castell say, and the Lestrian Telegraph Service has "
+        "written of two ships that carry nothing else. Prices rose by a third since Easter, and the market closes.",
+    )
+    assert ("citing", "wire") in links((WIRE, named))
+    later = replace(named, published=START + timedelta(days=90))
+    assert ("citing", "wire") not in links((WIRE, later))
+    assert ("citing", "outside:Lestrian Telegraph Service") in links((WIRE, later))
 
 
 def test_the_order_of_the_documents_changes_nothing() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater.model import Document, Link
+from headwater.tracing import likeness
 from headwater.tracing.likeness import neighbours, word_vectors
 from headwater.tracing.stories import FITTED, Pair, compare, group_stories, join, join_first
 
@@ -173,3 +174,16 @@ def test_every_document_is_in_one_story(documents: list[Document], lots: object)
     stories = group_stories(documents)
     assert sorted(d for story in stories for d in story.documents) == sorted(d.id for d in documents)
     assert len({story.id for story in stories}) == len(stories)
+
+
+def test_what_a_document_looks_at_does_not_grow_with_the_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pair that shares a rare word is found among any number that share what is common, and few of these are."""
+    crowd = [
+        document(f"crowd-{at}", f"Harbour fog again delayed boat {at} of line {at}x, the pilot said.", "The Lamp", at)
+        for at in range(60)
+    ]
+    pair = [document(name, "Harbour fog hid the Vellamo from its pilot.", "The Lamp", 70) for name in ("one", "other")]
+    monkeypatch.setattr(likeness, "LOOKED_AT", 30)
+    near = neighbours(word_vectors([*crowd, *pair]), 0.01)
+    assert [(neighbour.position, round(neighbour.cosine, 3)) for neighbour in near[60]] == [(61, 1.0)]
+    assert all(len(others) <= 30 for others in near)
