@@ -85,8 +85,21 @@ def _leftmost(words: tuple[Word, ...], first: int, orders: re.Pattern[str]) -> i
     return words[at].start if at < len(words) else words[-1].start
 
 
-def _rightmost(words: tuple[Word, ...], last: int) -> int:
+def _named(words: tuple[Word, ...], last: int) -> int:
+    """-> where the name of an office's holder ends: "President Oskar Vant"."""
     at = last
+    if at and words[at - 1].lower in OFFICES and words[at - 1].text[0].isupper():
+        while at < len(words) and words[at].text[0].isupper() and words[at].lower not in _CLOSED and at - last < 3:
+            at += 1
+    return at
+
+
+#: nouns of those who hold an office: a name may follow
+OFFICES = frozenset("president minister governor commandant prefect mayor prosecutor general".split())
+
+
+def _rightmost(words: tuple[Word, ...], last: int) -> int:
+    at = _named(words, last)
     while at + 1 < len(words) and words[at].lower in {"of", "for"} and at - last < 10:
         step = at + 1
         if words[step].lower == "the":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.model import Attribution, Source, Span
-from headwater.register.bodies import Body, find_bodies
+from headwater.register.bodies import OFFICES, Body, find_bodies
 from headwater.register.dates import find_dates
 from headwater.register.measures import BESIDE, IN_DOCUMENT, IN_PARAGRAPH, IN_SENTENCE, Measure
 from headwater.register.sightings import Sighting, names_people
@@ -68,6 +68,7 @@ def find_candidates(
             found += _reasons(passages, sentence, near, vocabulary, sources)
             found += _extensions(passages, sentence, near)
             found += _clauses(passages, sentence, near, vocabulary)
+            found += _papers(measure, passages, sentence, near)
     return tuple(one for one in found if not _is_nearer_to_others(one, measure, others))
 
 
@@ -150,13 +151,29 @@ def _speaker(one: Sighting, sources: Mapping[str, Source]) -> Span | None:
 
 
 _HELD_PAPER = re.compile(
-    r"\b(?:without|shows?|have no|has no|holds?|lacks?|lacking|do not have|no)\s+(?:the|a|an|any)?\s*[‘“\"«'(]*"
-    r"(?P<paper>(?:[\w-]+\s)?(?:certificate|permit|card|booklet|letter|pass|stamp|slip|waiver)s?)"
+    r"\b(?:without|shows?|have no|had no|has no|holds?|lacks?|lacking|do not have|no|ask for|on|present|need|needs)"
+    r"\s+(?:the\s|an?\s|any\s)?(?:new\s)?[‘“\"«'(]*"
+    r"(?P<paper>(?:(?!the\b|an?\b|any\b)[\w-]+\s)?(?:certificate|permit|card|booklet|letter|pass|stamp|slip|waiver|notice)(?:es|s)?\b"
+    r"|(?:[Ff]orm|[Cc]ertificate) (?=[\w-]*[A-Z\d])[\w-]+)"
 )
 _FIGURE = re.compile(r"(?P<least>at least |more than |over )?(?<![\w-])(?P<number>\d{1,3}(?:[,.]\d{3})+|\d+)(?![\w-])")
 _SPELLED = {
     word: at for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
 }
+
+
+def _papers(measure: Measure, passages: Passages, sentence: Sentence, near: float) -> Iterator[Candidate]:
+    """Give the papers without which nobody may go: "could not show the new form M-9", "without a pass"."""
+    if near < BESIDE or measure.mechanism not in {"permission_required", "internal_radius_limit"}:
+        return
+    for match in _HELD_PAPER.finditer(sentence.text):
+        span = trim(
+            sentence, Span(sentence.span.start + match.start("paper"), sentence.span.start + match.end("paper"))
+        )
+        if span:
+            value = text_of(passages.document, span)
+            sure = 0.5 if re.search(r"permission|consent|approval", value) else 1.0
+            yield Candidate("documents", value, passages, span, sure * (0.6 + near / 10 + 0.2 * len(value.split())))
 
 
 def _people(text: str) -> str:
@@ -181,11 +198,19 @@ def _within(passages: Passages, span: Span, words: str) -> Span | None:
 #: how far it reaches that a body is said to order or to check
 _REACH = {IN_SENTENCE: 1.0, IN_PARAGRAPH: 0.85, BESIDE: 0.7, IN_DOCUMENT: 0.4}
 _ORDERED_BY = re.compile(
-    r"(?:orders?|memos?|circulars?|instructions?|decrees?|letters?|decisions?|rules?|procedure|lists?|permits?|notices?"
-    r"|permission|approval|authori[sz]ation|consent|ordered|told|instructed|required|drawn up|issued|imposed|introduced"
-    r"|announced|adopted|decreed|supplied|drawn up)(?: on \w+(?: \w+)?)? (?:of|by|from) (?:the |its |their )?\Z",
+    r"(?:orders?|memos?|circulars?|instructions?|decrees?|letters?|decisions?|rules?|procedure|lists?|resolutions?|ordered"
+    r"|told|instructed|required|drawn up|issued|imposed|introduced|announced|adopted|decreed|supplied|signed|approved"
+    r"|established|came|comes)(?: (?:No\.? ?)?[\w/.-]*\d[\w/.-]*| on \w+(?: \w+)?)?"
+    r" (?:of|by|from) (?:the |its |their )?\Z",
     re.IGNORECASE,
 )
+#: who gives a permit may be who asks for it, or who acts for them
+_CONSENT_OF = re.compile(
+    r"(?:permits?|notices?|permission|approval|authori[sz]ation|consent|stamps?|signature)(?: \w+)?"
+    r" (?:of|by|from) (?:the |its |their )?\Z",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\b(?:to|at|in|with) (?:the |their |its |an? )?\Z")
 _MEMO_OF = re.compile(
     r"(?:memo|order|circular|instruction|decree|letter|directive)(?: (?:No\.? ?)?[\w/.-]*\d[\w/.-]*)?, (?:the )?\Z",
     re.I,
@@ -221,7 +246,7 @@ def _bodies(
             weight = near * 0.3 + _ordering(sightings, body, before, after, vocabulary) * _REACH[near]
             if " " not in value:
                 weight *= 0.5
-            elif value.split()[0][0].isupper() and value.split()[-1][0].isupper():
+            elif _is_named(value) and text_of(passages.document, body.head).lower() not in OFFICES:
                 weight *= 1.4
             if vocabulary.classes["implementer"].search(value):
                 weight *= 0.5
@@ -232,13 +257,21 @@ def _bodies(
             if _SPEAKS_FOR.search(before):
                 weight *= 0.7
             yield Candidate("authority", value, passages, body.span, weight)
-        if body.carries_out or checks:
+        if body.carries_out or checks or _CONSENT_OF.search(before):
             weight = (
                 2.5 * checks * _REACH[near]
                 + near * 0.3
                 + _carrying_out(sightings, body, before, after, vocabulary) * _REACH[near]
             )
+            if _is_named(value):
+                weight *= 1.2
             yield Candidate("implementer", value, passages, body.span, weight)
+
+
+def _is_named(value: str) -> bool:
+    """-> whether it is a body's own name, and not only what kind of body it is."""
+    words = value.split()
+    return len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_foreign(state: str, states: States, passages: Passages, body: Body) -> bool:
@@ -261,6 +294,8 @@ def _ordering(sightings: Sequence[Sighting], body: Body, before: str, after: str
         weight += 3.0
     if _ORDERED_BY.search(before) or _MEMO_OF.search(before):
         weight += 3.0
+    if _CONSENT_OF.search(before):
+        weight += 2.0
     if re.match(
         r"\W*(?:has |have |had |also |then |never |on \w+ )*(?:" + vocabulary.classes["order_words"].pattern + ")",
         after,
@@ -283,6 +318,12 @@ def _carrying_out(sightings: Sequence[Sighting], body: Body, before: str, after:
             weight = max(weight, 3.5)
         if one.by and one.by.start <= body.head.start < one.by.end:
             weight = max(weight, 2.0)
+        if one.span.start <= body.head.start < one.span.end:
+            weight = max(weight, 1.5)
+        if one.tactic == "document_control" and _AT.search(before):
+            weight = max(weight, 1.2)
+    if _CONSENT_OF.search(before):
+        weight = max(weight, 1.5)
     if re.match(
         r"\W*(?:has |have |had |also |then |who |and )*(?:will |would |are to |must )?(?:"
         + vocabulary.classes["check_words"].pattern
@@ -305,7 +346,7 @@ _ITS_ORDER = re.compile(
 #: a year alone is most often that of a law, or of something else
 _PRECISE = {"year": 0.6, "month": 1.0, "day": 1.1}
 _BEGINS = re.compile(
-    r"\b(?:dated|effect|force|began|begun|begin|start|since|invalid|became|introduced|ordered|told|issued|imposed|order|ban|stopped)\b",
+    r"\b(?:dated|effect|force|began|begun|begin|start|since|invalid|became|introduced|ordered|told|issued|imposed|order|ban|stopped|signed|voided|decree)\b",
     re.IGNORECASE,
 )
 
@@ -356,7 +397,7 @@ def _bases(passages: Passages, sentence: Sentence, near: float, vocabulary: Voca
             span = Span(sentence.span.start + begin, sentence.span.start + end)
             weight = sure * (0.5 + near / IN_SENTENCE) * (1.5 if under else 1.0)
             if re.match(r"(?i)(?:memo|circular)", match.group()):
-                weight *= 0.3
+                weight *= 0.5
             if re.search(r"International|Covenant|Convention|Universal", match.group()):
                 continue
             yield Candidate("legal_basis", without_determiner(text_of(passages.document, span)), passages, span, weight)
@@ -376,6 +417,8 @@ def _reasons(
             if attribution is None and near < BESIDE:
                 continue
             said = _official_share(attribution, sources, vocabulary)
+            if attribution is None and vocabulary.found("publisher_body", passages.document.outlet or ""):
+                said = _OFFICIAL
             weight = sure * (0.4 + near / IN_SENTENCE) * said
             yield Candidate("stated_reason", text_of(passages.document, span), passages, span, weight)
 
@@ -387,7 +430,11 @@ def _official_share(attribution: Attribution | None, sources: Mapping[str, Sourc
         return 0.8
     described = f"{speaker.name} {speaker.role or ''} {' '.join(speaker.aliases)}"
     official = vocabulary.found("official", described) and not vocabulary.found("not_official", described)
-    return 1.6 if official else 1.0 if speaker.kind == "document" else 0.6
+    return _OFFICIAL if official else 1.0 if speaker.kind == "document" else 0.6
+
+
+#: what a reason weighs that those give who order a measure
+_OFFICIAL = 1.6
 
 
 def trim_end(sentence: Sentence, begin: int, end: int) -> Span:

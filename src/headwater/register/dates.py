@@ -19,7 +19,7 @@ _SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1}
 _DATE = (
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH + r"(?:,?\s+(?P<year>\d{4}))?"
     r"|" + _MONTH.replace("month", "month2") + r"\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year2>\d{4}))?"
-    r"|(?:(?:last|the end of|early|late|mid-?)\s*)?"
+    r"|(?:(?:last|the (?:end|beginning|start|middle) of|early|late|mid-?)\s*)?"
     + _MONTH.replace("month", "month3")
     + r"(?:\s+(?:of\s+)?(?P<year3>\d{4}))?"
     r"|(?:last |next |this )?(?P<weekday>" + "|".join(_DAYS) + r")\b"

@@ -62,7 +62,7 @@ def find_measures(sightings: Sequence[Sighting], states: States) -> tuple[Measur
     """-> the measures of a story; sightings whose state is not told are of none."""
     by_state: dict[str, list[Sighting]] = defaultdict(list)
     for one in _one_for_each_clause(sightings):
-        state = states.of(one.sentence, one.passages)
+        state = states.of(one.sentence, one.passages, one.span.start)
         if state is not None:
             by_state[state].append(one)
     _give_weak_ones_home(by_state, states)

@@ -30,11 +30,12 @@ _PERIOD = re.compile(
     r"|\b(?:until recently|nowadays|now|so far|in (?:my|his|her) time)\b"
 )
 _WITHDRAWN = re.compile(
-    r"\b(?:measure|ban|order|instruction|memo|rule|list|requirement|restriction|paper|practice|it|prohibition|decree|limit)s?\b"
+    r"\b(?:measure|ban|order|instruction|memo|rule|list|requirement|restriction|paper|practice|it|prohibition|decree"
+    r"|limit|checkpoint|barrier|regime|control)s?\b"
     r"[^.;:?!]{0,60}?\b(?:was|were|been|is|are)\s+(?:since |now |also |formally )?"
-    r"(?P<over>lifted|withdrawn|abolished|scrapped|repealed|revoked|suspended|rescinded|ended|dropped|cancelled)\b"
-    r"|\b(?P<active>lift(?:s|ed)|withdrew|abolish(?:es|ed)|scrap(?:s|ped)|repeal(?:s|ed)|dropped)\s+(?:the|its|a|an|this)\s+(?:\w+\s+){0,3}?"
-    r"(?:measure|ban|order|instruction|memo|rule|list|requirement|restriction|prohibition|decree|limit|permits?)s?\b",
+    r"(?P<over>lifted|withdrawn|abolished|scrapped|repealed|revoked|suspended|rescinded|ended|dropped|cancelled|stopped|discontinued)\b"
+    r"|\b(?P<active>lift(?:s|ed)|withdrew|abolish(?:es|ed)|scrap(?:s|ped)|repeal(?:s|ed)|dropped|rescind(?:s|ed))\s+(?:it\b|(?:the|its|a|an|this)\s+(?:\w+\s+){0,3}?"
+    r"(?:measure|ban|order|instruction|memo|rule|list|requirement|restriction|prohibition|decree|limit|permits?)s?\b)",
     re.IGNORECASE,
 )
 

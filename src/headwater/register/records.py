@@ -219,7 +219,11 @@ def _first_start(groups: Sequence[_Group]) -> _Group | None:
     best = _best("start", groups)
     if best is None:
         return None
-    alike = [group for group in groups if group.weight >= 0.5 * best.weight and precision(group.value) != "year"]
+    alike = [
+        group
+        for group in groups
+        if group is best or (group.weight >= 0.5 * best.weight and precision(group.value) != "year")
+    ]
     return min(alike, key=lambda group: group.value, default=best)
 
 
@@ -271,10 +275,11 @@ def _status(
     facts = [one for one in firm if one.modality == "fact"]
     last = last_published(measure)
     ahead = start is not None and last is not None and start > last.isoformat()[: len(start)]
-    if ahead or not facts:
+    begun = start is not None and len(start) == 10 and last is not None and start < last.isoformat()
+    if ahead or not (facts or begun):
         planned = [one for one in firm if one.modality == "planned"] or firm
         return "announced", [_row("status", "announced", one.passages, one.modal_span) for one in planned]
-    return "in_force", [_row("status", "in_force", one.passages, one.modal_span) for one in facts]
+    return "in_force", [_row("status", "in_force", one.passages, one.modal_span) for one in facts or firm]
 
 
 def _is_rumour(one: Sighting, vocabulary: Vocabulary) -> bool:

@@ -341,11 +341,12 @@ def _people(sentence: Sentence, span: Span | None) -> Span | None:
     if span is None:
         return None
     text = text_of(sentence.document, span)
-    if says_nothing(text) or len(text) < 3:
+    if says_nothing(text) or len(text) < 3 or _NO_NOUN_PHRASE.match(text):
         return None
     return span if names_people(text) else None
 
 
+_NO_NOUN_PHRASE = re.compile(r"(?:of|had|has|have|farther|further|\w+ing an?|the same)\b", re.IGNORECASE)
 #: ends the noun with its adjectives
 _AFTER_NOUN = re.compile(
     r"\b(?:who|whose|whom|which|that|aged|with|without|of|in|from|under|between|over|at|on|up|to|for|by|above|below"

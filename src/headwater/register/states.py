@@ -55,6 +55,9 @@ _OF_ITS_PEOPLE = re.compile(
 )
 _BY_ITS_PEOPLE = 1.0
 _NEIGHBOUR = re.compile(rf"\b(?:neighbou?ring|next-door|with|elsewhere|unlike) {_NAME}\b")
+_WHERE = re.compile(rf"\b(?:in|of) (?:neighbou?ring |nearby )?{_NAME},? where\b[^,;:]*\Z")
+#: enough for a state of which a clause of its own tells
+_LEAST_BESIDE = 1.0
 _LOOKS_LIKE_ONE = re.compile(r"(?:ia|land|stan|mark|istan|ova|any|way|gary)\Z", re.IGNORECASE)
 _LOOKS_LIKE_ONE_WEIGHT = 1.0
 _WITH_ITS_PEOPLE = 3.0
@@ -85,9 +88,16 @@ class States:
     in_document: Mapping[str, Mapping[str, float]]
     places: Mapping[str, Mapping[str, tuple[Span, ...]]]
 
-    def of(self, sentence: Sentence, passages: Passages) -> str | None:
-        """-> the state that the sentence speaks of: one that it names, or that its paragraph or document does."""
+    def of(self, sentence: Sentence, passages: Passages, place: int | None = None) -> str | None:
+        """-> the state that the sentence speaks of: one that it names, or that its paragraph or document does.
+
+        `place`: the code point of what is told there; "in X, where ..." before it goes first.
+        """
         document = sentence.document.id
+        if place is not None and (match := _WHERE.search(sentence.text[: place - sentence.span.start])):
+            name = _name(match["name"])
+            if name and self.weights.get(name, 0.0) >= _LEAST_BESIDE:
+                return name
         near: tuple[Mapping[str, float], ...] = (
             self._named(document, sentence.span),
             self._named(document, _paragraph(sentence, passages)),

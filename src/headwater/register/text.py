@@ -247,9 +247,16 @@ _QUANTITY = re.compile(
 )
 
 
+_NUMBER_OF = re.compile(
+    r"^(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds"
+    r"|thousands|scores) of (?:the|its|his|her|their|our)?\s*(?=\w+)",
+    re.IGNORECASE,
+)
+
+
 def without_quantity(text: str) -> str:
-    """-> the phrase without "at least", "some of" and the like before it; figures stay."""
-    return _QUANTITY.sub("", text)
+    """-> the phrase without "at least", "some of", "six of its" and the like before it; figures alone stay."""
+    return _NUMBER_OF.sub("", _QUANTITY.sub("", text))
 
 
 def without_determiner(text: str) -> str:
