@@ -82,9 +82,10 @@ EXPORT_HELP = """Write records with all their words, for other programs or anoth
 Examples:
   headwater register export --format json --out register.json
   headwater register export --format csv --out register.csv
+  headwater register export --format ftm --out register.ftm.jsonl
 """
 
-IMPORT_HELP = """Take in the records of a file that `headwater register export --format json` wrote.
+IMPORT_HELP = """Take in the records of a file that `headwater register export` wrote, in any of its formats.
 
 A file with a value that has no words behind it is refused as a whole.
 
@@ -184,9 +185,9 @@ def list_records(
     )
     with pipe():
         if as_json:
-            from headwater.report.json import dumps_entries  # noqa: PLC0415
+            from headwater.export import written_register  # noqa: PLC0415
 
-            write(dumps_entries(chosen) + "\n")
+            write(written_register(chosen, "json"))
         else:
             from headwater.report.register import list_view  # noqa: PLC0415
 
@@ -206,7 +207,9 @@ def show_record(
     entry = _register(trace, library, captures).entry(record)
     with pipe():
         if as_json:
-            write(json_of(entry))
+            from headwater.export import coded  # noqa: PLC0415
+
+            write(json_of(coded([entry])[0]))
         else:
             from headwater.report.register import entry_view  # noqa: PLC0415
 
@@ -324,20 +327,18 @@ def summary(
 
 def export(
     *,
-    form: Annotated[str, typer.Option("--format", metavar="json|csv", help="How.", show_default=False)],
+    form: Annotated[str, typer.Option("--format", metavar="json|csv|ftm|jsonld", help="How.", show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where; else standard output.")] = None,
     trace: Of = None,
     library: Where = None,
     captures: Captures = None,
 ) -> None:
     """Write the records."""
-    from headwater.export import register_table  # noqa: PLC0415
-    from headwater.report.json import dumps_entries  # noqa: PLC0415
+    from headwater.export import REGISTER_FORMATS, written_register  # noqa: PLC0415
 
-    if form not in ("json", "csv"):
-        raise typer.BadParameter("give json or csv", param_hint="--format")
-    entries = _register(trace, library, captures).entries
-    made = register_table(entries) if form == "csv" else dumps_entries(entries) + "\n"
+    if form not in REGISTER_FORMATS:
+        raise typer.BadParameter(f"give one of {', '.join(REGISTER_FORMATS)}", param_hint="--format")
+    made = written_register(_register(trace, library, captures).entries, form)
     if out is not None:
         _written(out, made)
         return

@@ -103,6 +103,7 @@ class Entry:
     `names` are those of the sources in the chains of its evidence, by id; `story` is the id of the story it was derived
     from, None for a document that is in none; `reviews` are those in force, oldest first, and `adrift` those that were
     made on words which do not give the value any more: the text was changed, or is read otherwise now.
+    `huridocs` are codes of the HURIDOCS micro-thesauri, numbers only, where they are asked for.
     """
 
     record: Restriction
@@ -114,6 +115,7 @@ class Entry:
     reviews: tuple[FieldReview, ...] = ()
     imported: Imported | None = None
     adrift: tuple[FieldReview, ...] = ()
+    huridocs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ValueError where the words of some evidence, or its document, are not there."""

@@ -43,7 +43,7 @@ def entities(material: Material) -> Iterator[dict[str, Any]]:
     """-> every entity as FollowTheMoney writes it: articles, parties, mentions, documentations."""
     for part in PARTS:
         for schema, own_id, properties in part(material):
-            yield _entity(schema, own_id, properties)
+            yield entity(schema, own_id, properties)
 
 
 _Raw = tuple[str, str, Mapping[str, Any]]
@@ -180,7 +180,7 @@ def _descent(link: Link) -> str:
 PARTS = (_articles, _people, _mentions, _documentations)
 
 
-def _entity(schema: str, own_id: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+def entity(schema: str, own_id: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     """-> an entity that FollowTheMoney has cleaned and found valid: what no value of its type can be is left out."""
     try:
         from followthemoney import model  # noqa: PLC0415 - an extra, and slow to import

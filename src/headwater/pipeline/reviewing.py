@@ -9,13 +9,12 @@ from typing import get_args
 
 from headwater.basic import undone_by
 from headwater.errors import BadReview, NotKept
-from headwater.export import Material
+from headwater.export import Material, read_register
 from headwater.library import Library
 from headwater.pipeline.exporting import from_library
 from headwater.pipeline.reading import Progress
 from headwater.register.reviewing import overridden_by, with_reviews
 from headwater.registered import Entry, FieldReview, entries_of, place_of
-from headwater.report.json import loads_entries
 from headwater.restriction import CODES, REVIEWABLE, Course, Decision, FieldEvidence, Restriction, Review, Reviewable
 
 
@@ -173,8 +172,8 @@ def _correction(library: Library, field: Reviewable, said: Decided, actor: str, 
 def bring_in(library: Library, file: str, raw: bytes, *, actor: str, now: datetime) -> tuple[Entry, ...]:
     """Keep the records of a file that `headwater register export` wrote. -> them.
 
-    Raises InputError where it is none, or a value in it has no words; nothing is kept then.
+    Raises InputError where it is none, or a value in it has no words (it names both); nothing is kept then.
     """
-    found = loads_entries(raw, name=file)
+    found = read_register(raw, name=file)
     library.reviews.keep_imported(found, file=file, actor=actor, now=now)
     return found
