@@ -19,7 +19,7 @@ _OWNED = re.compile(r"^(.*\w)['’]s?\s+(?:own\s+)?(\w.*)$")
 _ONE_OF = re.compile(
     r"^(?:(?:at least|some|most|both|all)\s+)?[\w-]+\s+of\s+(?=(?:the|my|our|your|his|her|its|their)\s)", re.IGNORECASE
 )
-_ONE = re.compile(r"^(?:one|another|some|certain)\s+(?=\w)", re.IGNORECASE)
+_ONE = re.compile(r"^(?:one|another|some|certain)\s+(?!of\b)(?=\w)", re.IGNORECASE)
 _OF_THEM = re.compile(r"\s+(?:of|among)\s+(?:them|these|those|us|you)\b.*", re.IGNORECASE | re.DOTALL)
 _OTHER = re.compile(r"^(?:the\s+)?(another|other|others)$", re.IGNORECASE)
 _UNITS = {word: k for k, word in enumerate("one two three four five six seven eight nine".split(), 1)}
