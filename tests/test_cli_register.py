@@ -116,9 +116,12 @@ def test_a_summary_tells_machine_and_people_apart(library: list[str], tmp_path: 
     assert "Lestria" in picture.read_text("utf-8")
 
 
-def test_records_go_to_another_library_with_their_words(library: list[str], record: dict, tmp_path: Path) -> None:
-    written = tmp_path / "register.json"
-    run("register", "export", "--format", "json", "--out", str(written), *library)
+@pytest.mark.parametrize("form", ["json", "csv", "ftm", "jsonld"])
+def test_records_go_to_another_library_with_their_words(
+    library: list[str], record: dict, tmp_path: Path, form: str
+) -> None:
+    written = tmp_path / f"register.{form}"
+    run("register", "export", "--format", form, "--out", str(written), *library)
     other = ["--library", str(tmp_path / "other.sqlite")]
     assert "imported 1 record" in run("register", "import", str(written), *other)
     (found,) = json.loads(run("register", "list", "--json", *other))
@@ -139,7 +142,8 @@ def test_a_value_without_words_is_not_taken_in(library: list[str], tmp_path: Pat
 
 def test_the_table_has_a_line_for_every_piece_of_evidence(library: list[str], record: dict) -> None:
     rows = list(csv.DictReader(io.StringIO(run("register", "export", "--format", "csv", *library))))
-    assert len(rows) == len(record["record"]["evidence"])
+    evidence = [*record["record"]["evidence"], *(row for p in record["record"]["phases"] for row in p["evidence"])]
+    assert len(rows) == len(evidence)
     assert {row["field"] for row in rows} >= {"state", "mechanism", "subjects"}
 
 
