@@ -154,6 +154,6 @@ def test_from_the_command_line(authority: Authority, address: str, tmp_path: Pat
     assert "not checked" not in out
     (tmp_path / "none.pem").write_text("-----BEGIN nothing")
     code, out = run("verify", *where, "--authority-certificate", str(tmp_path / "none.pem"))
-    assert (code, "holds no certificate" in out) == (1, True)
+    assert (code, "it holds no certificate that can be read" in out) == (1, True)
     code, out = run("verify", *where, "--authority-certificate", str(tmp_path / "nowhere.pem"))
     assert (code, "nowhere.pem: it cannot be read" in out) == (1, True)

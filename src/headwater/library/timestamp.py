@@ -123,8 +123,9 @@ def certificates_in(file: str, raw: bytes) -> tuple[Certificate, ...]:
             return tuple(load_pem_x509_certificates(raw))
         return (load_der_x509_certificate(raw),)
     except ValueError as error:
-        problem = f"it holds no certificate ({_first_line(error)})"
-        raise StampError(file, problem, "give the authority's certificates as PEM or DER") from error
+        raise StampError(
+            file, "it holds no certificate that can be read", "give the authority's certificates as PEM or DER"
+        ) from error
 
 
 def is_installed() -> bool:
