@@ -25,8 +25,11 @@ demo: $(VENV)/.run ## Read the example articles, trace the example story, and wr
 	@echo
 	$(BIN)/headwater trace examples/story --html build/story.html
 	@echo
+	$(BIN)/headwater trace examples/travel --html build/travel.html >/dev/null
+	@echo
 	@echo "The same as pages, with every statement's words and chain: $(CURDIR)/build/demo.html,"
-	@echo "and the story's descent, claims and origins: $(CURDIR)/build/story.html"
+	@echo "the story's descent, claims and origins: $(CURDIR)/build/story.html,"
+	@echo "and a reported restriction on travel, every field with its words: $(CURDIR)/build/travel.html"
 
 test: $(VENV)/.dev chromium ## Run all tests
 	$(BIN)/pytest
