@@ -430,7 +430,9 @@ def _official_share(attribution: Attribution | None, sources: Mapping[str, Sourc
         return 0.8
     described = f"{speaker.name} {speaker.role or ''} {' '.join(speaker.aliases)}"
     official = vocabulary.found("official", described) and not vocabulary.found("not_official", described)
-    return _OFFICIAL if official else 1.0 if speaker.kind == "document" else 0.6
+    if official or (speaker.kind == "document" and vocabulary.found("instruments", speaker.name)):
+        return _OFFICIAL
+    return 1.0 if speaker.kind == "document" else 0.6
 
 
 #: what a reason weighs that those give who order a measure

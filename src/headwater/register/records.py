@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from headwater.ids import make_id
 from headwater.model import Attribution, Claim, OriginRange, Source, Span, Stance
 from headwater.register.candidates import Candidate, find_candidates
-from headwater.register.measures import Measure
+from headwater.register.dates import find_dates
+from headwater.register.measures import IN_SENTENCE, Measure
 from headwater.register.phases import find_phases, is_lifted, last_published
 from headwater.register.responses import Answer, find_answers, find_lawfulness, response_of
 from headwater.register.sightings import Sighting
@@ -80,12 +81,14 @@ def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Re
     status, status_rows = _status(measure, others, start.value if start else None, story)
     if status is None:
         return None
+    end = _best("end", _grouped("end", _ends(measure, status_rows if status == "lifted" else ())))
     subjects = _subjects(groups.get("subjects", ()))
     documents = _documents(measure, groups.get("documents", ()))
     singles: dict[SingleField, _Group | None] = {
         "authority": authority,
         "implementer": implementer,
         "start": start,
+        "end": end,
         "legal_basis": _best("legal_basis", groups.get("legal_basis", ())),
         "stated_reason": _best("stated_reason", groups.get("stated_reason", ())),
         "destination_scope": _best("destination_scope", groups.get("destination_scope", ())),
@@ -131,6 +134,7 @@ def make_record(measure: Measure, others: Sequence[Measure], story: Story) -> Re
         documents=tuple(group.value for group in documents),
         destination_scope=_value(singles["destination_scope"]),
         start=_value(start),
+        end=_value(end),
         legal_basis=_value(singles["legal_basis"]),
         stated_reason=_value(singles["stated_reason"]),
         formality=formality,
@@ -280,6 +284,22 @@ def _status(
         planned = [one for one in firm if one.modality == "planned"] or firm
         return "announced", [_row("status", "announced", one.passages, one.modal_span) for one in planned]
     return "in_force", [_row("status", "in_force", one.passages, one.modal_span) for one in facts or firm]
+
+
+def _ends(measure: Measure, lifted: Sequence[FieldEvidence]) -> Iterator[Candidate]:
+    """Give the dates of the sentences that tell the end of a measure, and those until which it is told to hold."""
+    for passages in measure.passages:
+        document = passages.document
+        published = document.published.date() if document.published else None
+        over = [row.start for row in lifted if row.document == document.id]
+        for sentence in passages.sentences:
+            tells_end = any(sentence.span.start <= place < sentence.span.end for place in over)
+            if not tells_end and measure.nearness(sentence) < IN_SENTENCE:
+                continue
+            for found in find_dates(sentence.text, sentence.span.start, published):
+                if found.sense in ({"on", "from"} if tells_end else set() if over else {"until"}):
+                    weight = 1.0 + 0.1 * len(found.value)
+                    yield Candidate("end", found.value, passages, found.span, weight, text_of(document, found.span))
 
 
 def _is_rumour(one: Sighting, vocabulary: Vocabulary) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from headwater.model import Attribution, Source, Span, Stance
-from headwater.register.measures import IN_DOCUMENT, Measure
+from headwater.register.measures import BESIDE, IN_DOCUMENT, Measure
 from headwater.register.phases import is_only_announced
 from headwater.register.sightings import Sighting
 from headwater.register.states import States
 from headwater.register.text import Passages, Sentence, likeness, text_of
 from headwater.register.vocabulary import Vocabulary
-from headwater.restriction import OfficialResponse
+from headwater.restriction import OfficialResponse, Tactic
 
 #: a statement that lies this near to another measure than this one answers that one
 _SAYS_STANCE: Mapping[Stance, OfficialResponse | None] = {
@@ -23,6 +23,8 @@ _SAYS_STANCE: Mapping[Stance, OfficialResponse | None] = {
 }
 
 
+#: a statement of fewer words, beside a measure, is taken to speak of it
+_SHORT = 14
 #: through whom an official's own words may come
 _MEDIA = frozenset(["outlet", "document"])
 
@@ -77,9 +79,10 @@ def find_answers(
                 if is_only_announced(measure) and not all(is_only_announced(other) for other in rivals):
                     continue  # it speaks of the older measure
                 weighed = [other for other in others if not is_only_announced(other)]
-            if not own and not _concerns(measure, weighed, passages, one):
+            subject = _subject(measure, others, passages, content, vocabulary)
+            if subject is False or (subject is None and not own and not _concerns(measure, weighed, passages, one)):
                 continue
-            answer = _answer(one, passages, list(here.values()), vocabulary)
+            answer = _answer(one, passages, list(here.values()), vocabulary, beside=_is_beside(measure, passages, one))
             if answer:
                 found.append(answer)
     return tuple(found)
@@ -174,18 +177,51 @@ def _concerns(measure: Measure, others: Sequence[Measure], passages: Passages, o
     return near > theirs
 
 
-def _answer(one: Attribution, passages: Passages, here: Sequence[Sighting], vocabulary: Vocabulary) -> Answer | None:
+def _subject(
+    measure: Measure, others: Sequence[Measure], passages: Passages, content: str, vocabulary: Vocabulary
+) -> bool | None:
+    """-> whether, of the measures that the document tells, the words speak of this one alone, or of another alone.
+
+    They do where they hold words for its kind: papers, going abroad, citizenship. None: they do not tell.
+    """
+    here = passages.document.id
+    rivals = {_KINDS[other.tactic] for other in others if other.within(here)} - {_KINDS[measure.tactic]}
+    if not measure.within(here) or not rivals:
+        return None
+    mine = vocabulary.found(_KINDS[measure.tactic], content)
+    theirs = any(vocabulary.found(kind, content) for kind in rivals)
+    return mine if mine != theirs else None
+
+
+#: the words that speak of a kind of measure
+_KINDS: Mapping[Tactic, str] = {
+    "document_control": "about_papers",
+    "consular_denial": "about_papers",
+    "travel_ban": "about_going",
+    "citizenship_revocation": "citizenship",
+}
+
+
+def _is_beside(measure: Measure, passages: Passages, one: Attribution) -> bool:
+    """-> whether the statement stands in a paragraph with the measure, or in the one beside it."""
+    return any(measure.nearness(sentence) >= BESIDE for sentence in _sentences(passages, one))
+
+
+def _answer(
+    one: Attribution, passages: Passages, here: Sequence[Sighting], vocabulary: Vocabulary, *, beside: bool
+) -> Answer | None:
     content = " ".join(text_of(passages.document, span) for span in one.content_spans)
     whole = " ".join(sentence.text for sentence in _sentences(passages, one))
     place = (one.content_spans or one.cue_spans or one.source_spans)[0]
     inside = [each for each in here for span in one.content_spans if span.start <= each.span.start < span.end]
     if one.stance == "declines":
         return Answer("declined", passages, (one.cue_spans or (place,))[0], one, sure=True)
+    denying = vocabulary.found("denying", content)
+    denies = one.stance == "denies" or (denying and len(content.split()) < _SHORT)
     if not inside and not vocabulary.found("measure", content if len(content) > 20 else whole):
-        return None
+        return Answer("denied", passages, place, one, sure=True) if denies and beside else None
     if one.stance == "retracts":
         return None
-    denying = vocabulary.found("denying", content)
     stated = _SAYS_STANCE.get(one.stance)
     if stated == "confirmed" and not inside and vocabulary.found("stricter", content):
         stated = "partly_confirmed"
