@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from headwater.library import Library, Question, StoryRecord, derived
+from headwater.library import Library, Question, StoryRecord, derived, find_place, open_library
 from headwater.pipeline import keeping
 from headwater.pipeline.keeping import joined, story_trace, trace_waiting
 from headwater.pipeline.registering import with_restrictions
@@ -157,3 +160,29 @@ def test_what_cannot_be_traced_waits_and_stops_no_other(library: Library, monkey
     assert story(library, good).documents == (good,)
     monkeypatch.undo()
     trace_all(library)
+
+
+def test_finding_the_neighbourhood_goes_through_no_table_that_grows(tmp_path: Path) -> None:
+    """Every question that it asks of SQLite is answered by an index, so that it costs the same in any library."""
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with open_library(find_place(str(tmp_path / "lib")), create=True, actor="a.desk", now=NOW) as library:
+        keep(library, PASSPORTS)
+        document = keep(library, BRIDGE).document
+        trace_all(library)
+        added = keep(library, FOLLOWS).document
+
+        @event.listens_for(library._engine, "before_cursor_execute")
+        def note(_connection, _cursor, statement, parameters, *_others) -> None:
+            asked.append((statement, parameters))
+
+        assert set(library.neighbourhood(added).stories) == {document, added}
+        questions = [one for one in asked if one[0].lstrip().upper().startswith("SELECT")]
+        with library._engine.connect() as connection:
+            plans = [
+                row[3]
+                for statement, parameters in questions
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            ]
+    assert len(questions) > 5
+    grow = re.compile(r"SCAN (documents|entries|terms|members|stories|captures|custody)\b")
+    assert [plan for plan in plans if grow.match(plan)] == []
