@@ -233,10 +233,10 @@ def accepted(frames: Sequence[Frame], accept: float) -> tuple[Frame, ...]:
 
 def _holds(outer: Frame, inner: Frame) -> bool:
     """Whether the cue and nearly all content of one frame lie in the longer content of the other."""
-    own, content = _length(inner.content_spans), outer.content_spans
-    if own >= _length(content) or _shared(inner.content_spans, content) < _HELD * own:
+    own, content = length(inner.content_spans), outer.content_spans
+    if own >= length(content) or shared(inner.content_spans, content) < _HELD * own:
         return False
-    return not inner.cue_spans or _shared(inner.cue_spans, content) > 0
+    return not inner.cue_spans or shared(inner.cue_spans, content) > 0
 
 
 #: Code points in a stretch of text: contents are compared only where they have a stretch in common.
@@ -255,22 +255,28 @@ def without_repeats(frames: Sequence[Frame]) -> tuple[Frame, ...]:
             kept.append(frame)
             for k in stretches:
                 at.setdefault(k, []).append(frame)
-    return tuple(sorted(kept, key=lambda f: (f.content_spans[0].start, -f.content_spans[-1].end, f.cue_spans)))
+    return in_order(kept)
+
+
+def in_order(frames: Sequence[Frame]) -> tuple[Frame, ...]:
+    """-> the frames in the order of the text, one that holds others before them."""
+    return tuple(sorted(frames, key=lambda f: (f.content_spans[0].start, -f.content_spans[-1].end, f.cue_spans)))
 
 
 def _repeats(frame: Frame, other: Frame) -> bool:
-    shared = _shared(frame.content_spans, other.content_spans)
-    if shared < 0.6 * (_length(frame.content_spans) + _length(other.content_spans) - shared):
+    common = shared(frame.content_spans, other.content_spans)
+    if common < 0.6 * (length(frame.content_spans) + length(other.content_spans) - common):
         return False
     if not frame.cue_spans or not other.cue_spans:
         return True
-    return _shared(frame.cue_spans, other.cue_spans) > 0
+    return shared(frame.cue_spans, other.cue_spans) > 0
 
 
-def _length(spans: Sequence[Span]) -> int:
+def length(spans: Sequence[Span]) -> int:
+    """-> how many code points the spans have, counted one by one."""
     return sum(end - start for start, end in spans)
 
 
-def _shared(ours: Sequence[Span], theirs: Sequence[Span]) -> int:
+def shared(ours: Sequence[Span], theirs: Sequence[Span]) -> int:
     """-> how many code points stand in both; the spans of one side do not overlap."""
     return sum(max(0, min(e, f) - max(s, b)) for s, e in ours for b, f in theirs)

@@ -20,6 +20,7 @@ import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
 from headwater.attribution import tokens as tk
+from headwater.attribution.bare_quotations import bare_quotations
 from headwater.attribution.decode import (
     Anchor,
     Calibration,
@@ -28,6 +29,8 @@ from headwater.attribution.decode import (
     accepted,
     anchors,
     frame_of,
+    in_order,
+    without_repeats,
 )
 from headwater.attribution.frame import Frame
 from headwater.errors import ModelError
@@ -115,7 +118,14 @@ class AttributionReader:
             frame = frame_of(tokenized[i], anchor, judgement, self.settings.calibration)
             if frame:
                 found[i].append(frame)
-        return [accepted(frames, self.settings.accept) for frames in found]
+        if convention == "polnear":  # which is flat: no attribution is likelier for lying in another one
+            accept = self.settings.accept
+            return [without_repeats([frame for frame in frames if frame.confidence >= accept]) for frames in found]
+        return [self._nested(text, frames) for text, frames in zip(texts, found, strict=True)]
+
+    def _nested(self, text: str, frames: Sequence[Frame]) -> tuple[Frame, ...]:
+        shown = accepted(frames, self.settings.accept)
+        return in_order([*shown, *bare_quotations(text, shown)])
 
     def judgements(
         self, tokenized: Sequence[tk.Tokens], convention: tk.Convention
