@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def read_stories() -> dict[str, tuple[list[dict], Trace]]:
     """-> for each file of articles what it expects, and its trace as `headwater trace` makes it."""
-    paths = [*sorted((HERE / "articles").glob("*.toml")), *sorted((HERE / "later").glob("*.toml"))]
+    paths = [path for folder in ("articles", "later", "unseen") for path in sorted((HERE / folder).glob("*.toml"))]
     documents = {path: article_documents(path) for path in paths}
     found = read_documents([one for together in documents.values() for one in together], Settings())
     by_id = {part.document.id: part for part in found}

@@ -18,7 +18,7 @@ from headwater.settings import Settings
 
 HERE = Path(__file__).parent
 CHAINS = Path(__file__).resolve().parents[2] / "corpora" / "chains"
-MENTIONS = article_documents(HERE / "mere_mentions.toml")
+MENTIONS = [one for name in ("mere_mentions", "mere_mentions_2") for one in article_documents(HERE / f"{name}.toml")]
 
 
 def f1(right, mine, theirs):
@@ -26,7 +26,7 @@ def f1(right, mine, theirs):
 
 
 def test_most_values_of_the_articles_are_right_and_no_record_is_invented(read_stories):
-    for folder, least in (("articles", 0.85), ("later", 0.75)):
+    for folder, least in (("articles", 0.85), ("later", 0.85), ("unseen", 0.65)):
         scored = [counts(gold, found.restrictions) for name, (gold, found) in read_stories.items() if folder in name]
         assert f1(*map(sum, zip(*scored, strict=True))) >= least
     kinds = [

@@ -240,3 +240,67 @@ def test_what_the_register_cannot_read_takes_nothing_from_the_trace(monkeypatch)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_likeness_is_between_nothing_and_all(one, other):
     assert 0 <= likeness(one, other) == likeness(other, one) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "mechanism"),
+    [
+        ("Nurses are barred from leaving Arvenia without written permission.", "permission_required"),
+        ("Teachers have needed a stamp from the board to cross the border since 2029.", "permission_required"),
+        ("Citizens in such trades may apply for a departure clearance.", "permission_required"),
+        ("Our consulates no longer serve citizens who fled.", "issue_or_renewal_refused"),
+        ("The herders have not been allowed to go farther than 25 kilometres from home.", "internal_radius_limit"),
+        ("Male students were prevented from boarding trains to Wold.", "border_stop"),
+        ("They refused to let our colleague enter the country of which she is a citizen.", "reentry_denied"),
+        ("The mayor’s passport has been declared invalid.", "revoked"),
+    ],
+)
+def test_the_parts_of_a_wording_are_found_in_any_order(text, mechanism):
+    assert mechanism in {one.mechanism for one in sighted(text) if one.modality == "fact" and not one.weak}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court released him on bail and ordered him to surrender his passport.",
+        "Police turned back 140 migrants at the Lorn crossing.",
+        "The ministry told its diplomats not to go more than 30 kilometres from the embassy.",
+    ],
+)
+def test_what_befalls_suspects_migrants_and_diplomats_is_no_measure(text):
+    assert sighted(text) == ()
+
+
+def test_parts_that_stand_in_two_clauses_tell_nothing():
+    assert not sighted("The office was closed; passports are dear. He refused a coffee.")
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("The Frontier Guard of Casterly keeps quiet, as do officers in Ebbing.", "Casterly"),
+        ("Orlovian officers stood at the bridge. The army of Orlovia said nothing.", "Orlovia"),
+    ],
+)
+def test_a_state_is_told_by_its_bodies_and_its_people(text, state):
+    weights = find_states([Passages(document(text), ())]).weights
+    assert max(weights, key=weights.get) == state
+
+
+def test_a_clause_of_its_own_names_another_state():
+    told = document(
+        "Kessria’s government will require nurses to obtain permission before leaving the country. The government of "
+        "Kessria follows neighbouring Ulmia. It is so in Ulmia, where teachers need an exit permit."
+    )
+    found = {one.state: one.mechanism for one in restrictions(trace(told))}
+    assert found == {"Kessria": "permission_required", "Ulmia": "permission_required"}
+
+
+def test_the_end_of_a_measure_is_the_date_on_which_it_is_told_to_be_lifted():
+    told = document(
+        "Men are not allowed to leave Ruvenia. The government of Ruvenia gave the order in March. "
+        "The order was withdrawn on 3 April 2031, the Border Service of Ruvenia said."
+    )
+    (record,) = restrictions(trace(told))
+    assert (record.status, record.end) == ("lifted", "2031-04-03")
+    assert [row.value for row in record.evidence if row.field == "end"] == ["2031-04-03"]

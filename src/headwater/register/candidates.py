@@ -172,7 +172,7 @@ def _papers(measure: Measure, passages: Passages, sentence: Sentence, near: floa
         )
         if span:
             value = text_of(passages.document, span)
-            sure = 0.5 if re.search(r"permission|consent|approval", value) else 1.0
+            sure = 2.0 if re.search(r"[A-Z\d]", value) else 1.0
             yield Candidate("documents", value, passages, span, sure * (0.6 + near / 10 + 0.2 * len(value.split())))
 
 
@@ -351,14 +351,20 @@ _BEGINS = re.compile(
 )
 
 
+#: what "since April" weighs, further off in the document, in a sentence on leaving or the border
+_SINCE = 0.6
+
+
 def _starts(
     measure: Measure, passages: Passages, sentence: Sentence, near: float, vocabulary: Vocabulary
 ) -> Iterator[Candidate]:
-    if near < BESIDE:
-        return
     published = passages.document.published.date() if passages.document.published else None
     for found in find_dates(sentence.text, sentence.span.start, published):
         weight = near
+        if near < BESIDE:
+            if found.sense != "since" or not vocabulary.found("about_going", sentence.text):
+                continue
+            weight = _SINCE
         if found.sense == "on":
             lead = sentence.text[: found.span.end - sentence.span.start][-45:]
             of_the_act = near == IN_SENTENCE and len(found.value) == 10 and not _WEEKDAY_OR_SAYING.search(lead)
@@ -417,10 +423,17 @@ def _reasons(
             if attribution is None and near < BESIDE:
                 continue
             said = _official_share(attribution, sources, vocabulary)
+            if said < _OFFICIAL and attribution and _asks(passages, attribution, vocabulary):
+                continue  # why others want it otherwise
             if attribution is None and vocabulary.found("publisher_body", passages.document.outlet or ""):
                 said = _OFFICIAL
             weight = sure * (0.4 + near / IN_SENTENCE) * said
             yield Candidate("stated_reason", text_of(passages.document, span), passages, span, weight)
+
+
+def _asks(passages: Passages, one: Attribution, vocabulary: Vocabulary) -> bool:
+    """-> whether the statement asks for something, and does not tell that it is so."""
+    return any(vocabulary.found("asking", text_of(passages.document, span)) for span in one.cue_spans)
 
 
 def _official_share(attribution: Attribution | None, sources: Mapping[str, Source], vocabulary: Vocabulary) -> float:

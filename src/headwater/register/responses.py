@@ -217,7 +217,7 @@ def _answer(
     if one.stance == "declines":
         return Answer("declined", passages, (one.cue_spans or (place,))[0], one, sure=True)
     denying = vocabulary.found("denying", content)
-    denies = one.stance == "denies" or (denying and len(content.split()) < _SHORT)
+    denies = denying and (one.stance == "denies" or len(content.split()) < _SHORT)
     if not inside and not vocabulary.found("measure", content if len(content) > 20 else whole):
         return Answer("denied", passages, place, one, sure=True) if denies and beside else None
     if one.stance == "retracts":

@@ -186,7 +186,7 @@ def _roles(sentence: Sentence, wording: Wording, told: Told) -> tuple[Span | Non
             return who or (before if told.key == told.start else None), by
         if _is_passive(sentence, base + told.key):
             return who or subject, by
-        return who or _object(sentence, base + told.key), by or subject
+        return who or _object(sentence, told), by or subject
     return who, by
 
 
@@ -228,10 +228,14 @@ _BE = frozenset("is are was were be been being get gets got getting".split())
 _BETWEEN = frozenset("not never now also since still again then even no longer".split())
 
 
-def _object(sentence: Sentence, place: int) -> Span | None:
-    """-> the noun phrase after the verb that begins at the code point."""
-    at = sentence.first_at(place)
-    return phrase_after(sentence, sentence.words[at].end) if at < len(sentence.words) else None
+def _object(sentence: Sentence, told: Told) -> Span | None:
+    """-> the noun phrase after the verb, as far as the next of the wording's parts."""
+    base = sentence.span.start
+    at = sentence.first_at(base + told.key)
+    whole = phrase_after(sentence, sentence.words[at].end) if at < len(sentence.words) else None
+    stops = [base + place[0] for place in told.slots.values()]
+    end = min((stop for stop in stops if whole and whole.start < stop < whole.end), default=None)
+    return trim(sentence, Span(whole.start, end)) if whole and end else whole
 
 
 _AUXILIARIES = frozenset("is are was were be been being has have had will would may can could not also".split())
