@@ -63,7 +63,7 @@ def test_reports_that_differ_stand_side_by_side_and_a_denial_says_so():
     values = [text_of(one) for one in field(tree_of(), "mechanism").xpath(".//details/summary")]
     assert [one.split(" 1 ")[0].split(" 2 ")[0] for one in values] == [
         "surrender demanded",
-        "passport confiscated another report",
+        "passport confiscated another report, denied by some",
     ]
     denied = field(tree_of(), "mechanism").xpath(".//li[.//span[@class='stance against']]")
     assert [text_of(one).split("” ")[1] for one in denied] == ["harbour <office> denies"]

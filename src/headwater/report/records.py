@@ -234,9 +234,9 @@ def _mark(value: FieldValue) -> tuple[str, bool]:
         return "rejected", True
     if value.evidence and all(row.stance == "denies" for row in value.evidence):
         return "only denied", True
-    if not value.stands:
-        return "another report", False
-    return (reviews[-1] if reviews else ""), False
+    said = ["another report"] if not value.stands else reviews[-1:]
+    denied = any(row.stance == "denies" for row in value.evidence)
+    return ", ".join([*said, *(["denied by some"] if denied else [])]), False
 
 
 def _value_words(field: Field, value: str) -> str:
