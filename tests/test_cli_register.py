@@ -152,3 +152,28 @@ def test_a_trace_is_a_register_as_well(tmp_path: Path) -> None:
     article.write_text(ARTICLE, "utf-8")
     trace.write_text(run("trace", str(article), "--json"), "utf-8")
     assert "Lestria" in run("register", "list", "--trace", str(trace))
+
+
+def test_decisions_outlive_a_new_version_where_their_words_do(tmp_path: Path) -> None:
+    article, named = tmp_path / "article.txt", ["--library", str(tmp_path / "desk.sqlite")]
+    article.write_text(ARTICLE, "utf-8")
+    run("add", str(article), *named)
+    (found,) = json.loads(run("register", "list", "--json", *named))
+    given, document = found["record"]["id"], found["documents"][0]["id"]
+    run("register", "review", given, "--field", "mechanism", "--accept", *named)
+    quoted = ("--document", document, "--quote", "kept in a safe")
+    run("register", "review", given, "--field", "notice", "--correct", "by word of mouth", *quoted, *named)
+    article.write_text(ARTICLE.replace("three officials told", "four officials told") + "\nMore to follow.\n", "utf-8")
+    run("add", str(article), *named)
+    (again,) = json.loads(run("register", "list", "--json", *named))
+    assert again["documents"][0]["id"] != document
+    assert again["record"]["notice"] == "by word of mouth"
+    shown = run("register", "reviews", *named)
+    assert shown.count("in force") == 2
+    article.write_text(ARTICLE.replace("kept in a safe", "kept in a cupboard"), "utf-8")
+    run("add", str(article), *named)
+    (changed,) = json.loads(run("register", "list", "--json", *named))
+    assert changed["record"]["notice"] is None
+    assert [one["field"] for one in changed["adrift"]] == ["notice"]
+    assert "the words have changed" in run("register", "reviews", *named)
+    assert "judge again" in run("register", "show", changed["record"]["id"], *named)

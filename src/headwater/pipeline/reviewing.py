@@ -11,6 +11,7 @@ from headwater.basic import undone_by
 from headwater.errors import BadReview, NotKept
 from headwater.export import Material, read_register
 from headwater.library import Library
+from headwater.pipeline.carrying_reviews import carried_reviews
 from headwater.pipeline.exporting import from_library
 from headwater.pipeline.reading import Progress
 from headwater.register.reviewing import overridden_by, with_reviews
@@ -62,7 +63,9 @@ def register_of_library(library: Library, *, progress: Progress | None = None) -
     made, imported = library.reviews.all(), library.reviews.imported()
     if not library.size().documents:
         return Register(imported, made, {})
-    return register_of(from_library(library, progress=progress), made, imported)
+    material = from_library(library, progress=progress)
+    present = {document.id for document in material.trace.documents}
+    return register_of(material, carried_reviews(library, made, present), imported)
 
 
 def notes_on(made: Sequence[FieldReview], register: Register) -> dict[str, str]:
