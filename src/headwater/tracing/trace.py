@@ -83,17 +83,13 @@ def trace(
         claims += _claims(part, outlets, encoder or WordOverlapEncoder(), scorer, judgements)
     tell("flags", 0, 1)
     flags = find_flags(documents, reading.attributions, reading.sources, links, claims, outlets=outlets)
-    return Trace(
-        documents=documents,
-        sources=reading.sources,
-        attributions=reading.attributions,
-        own_voice=reading.own_voice,
+    return Trace.of(
+        reading,
         links=links,
         claims=tuple(claims),
         stories=stories,
         flags=flags,
-        not_measured=(*reading.not_measured, *_unread(reading.not_measured)),
-        failed=reading.failed,
+        gaps=tuple(_unread(reading.not_measured)),
         compared_by="words" if encoder is None else "sentence vectors",
     )
 
