@@ -151,7 +151,8 @@ def _fold_stops(by_kind: dict[Mechanism, list[Sighting]]) -> None:
         if not stops or not larger or all(one.weak for one in larger):
             continue
         beside = [one for one in stops if _is_part(one, large, larger)]
-        if len(beside) == len(stops):
+        # a report that knows of no list tells of those stopped for it all the same
+        if len(beside) == len(stops) or (large == "exit_list" and 2 * len(beside) >= len(stops)):
             by_kind[large] = larger + by_kind.pop("border_stop")
 
 
