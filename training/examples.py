@@ -25,6 +25,7 @@ IGNORE = -100
 NEGATIVES = 0.6
 
 Ids = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 
 @cache
@@ -52,13 +53,24 @@ class CueRow:
 
 
 @dataclass(frozen=True)
+class SoftLabels:
+    """What other readers say of a row: probabilities of the roles, (pieces, roles), and of each head, (labels,)."""
+
+    roles: Floats
+    heads: tuple[Floats, ...]
+
+
+@dataclass(frozen=True)
 class ReaderRow:
-    """A window for the span reader: roles of ROLES, and the heads' labels; IGNORE where not to learn."""
+    """A window for the span reader: roles of ROLES, and the heads' labels; IGNORE where not to learn. `soft` are labels
+    to learn besides.
+    """
 
     ids: Ids
     kinds: Ids
     roles: Ids
     heads: Ids
+    soft: SoftLabels | None = None
 
 
 def cue_labels(tokens: tk.Tokens, golds: Sequence[Gold]) -> Ids:

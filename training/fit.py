@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from headwater.attribution import tokens as tk
 from headwater.attribution.decode import STANCES
-from training.examples import IGNORE, CueRow, ReaderRow
+from training.examples import IGNORE, CueRow, ReaderRow, SoftLabels
 
 Row = TypeVar("Row", CueRow, ReaderRow)
 
@@ -28,7 +28,9 @@ AVERAGE_EVERY = 4
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast to train. `rate` is the peak learning rate; `batch` counts windows."""
+    """How long and how fast to train. `rate` is the peak learning rate, `fresh` how many times that goes for what no
+    encoder brings along: the heads and the kinds of pieces; `batch` counts windows.
+    """
 
     epochs: int = 3
     rate: float = 2e-4
@@ -37,6 +39,7 @@ class Schedule:
     decay: float = 0.01
     average: float = 0.998
     seed: int = 13
+    fresh: float = 1.0
 
 
 def fit(
@@ -57,10 +60,7 @@ def fit(
     torch.manual_seed(schedule.seed)
     rows = rows_of_epoch(0)
     total = schedule.epochs * (len(rows) // schedule.batch)
-    plain = [p for p in model.parameters() if p.ndim < 2]
-    matrices = [p for p in model.parameters() if p.ndim >= 2]
-    groups = [{"params": matrices, "weight_decay": schedule.decay}, {"params": plain, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=schedule.rate, fused=True)
+    optimizer = torch.optim.AdamW(_groups(model, schedule), lr=schedule.rate, fused=True)
     mean = [p.detach().clone() for p in model.parameters()]
     compiled = torch.compile(model, dynamic=False)
     step, started = 0, time.monotonic()
@@ -73,7 +73,7 @@ def fit(
             share = step / max(1, total)
             ramp = share / schedule.warmup if share < schedule.warmup else max(0.0, (1 - share) / (1 - schedule.warmup))
             for group in optimizer.param_groups:
-                group["lr"] = schedule.rate * max(ramp, 0.01)
+                group["lr"] = schedule.rate * group["times"] * max(ramp, 0.01)
             loss = loss_of(compiled, batch)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -99,6 +99,17 @@ def fit(
     return model.eval()
 
 
+def _groups(model: nn.Module, schedule: Schedule) -> list[dict[str, Any]]:
+    """-> the parameters, by whether they decay and how many times the rate goes for them."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        decay = schedule.decay if parameter.ndim >= 2 else 0.0
+        brought = name.startswith("encoder.") and not name.startswith("encoder.kinds.")
+        times = 1.0 if brought else schedule.fresh
+        groups.setdefault((decay, times), []).append(parameter)
+    return [{"params": some, "weight_decay": decay, "times": times} for (decay, times), some in groups.items()]
+
+
 def _batches(rows: Sequence[Row], size: int, seed: int) -> Iterator[list[Row]]:
     order = list(range(len(rows)))
     random.Random(seed).shuffle(order)
@@ -106,7 +117,8 @@ def _batches(rows: Sequence[Row], size: int, seed: int) -> Iterator[list[Row]]:
         yield [rows[i] for i in order[at : at + size]]
 
 
-def _tensors(batch: Sequence[Row], width: int) -> tuple[Tensor, Tensor, Tensor]:
+def tensors(batch: Sequence[Row], width: int) -> tuple[Tensor, Tensor, Tensor]:
+    """-> (ids, kinds, mask) of some rows, each of shape (rows, width)."""
     ids, mask = tk.pad([row.ids for row in batch], width)
     kinds, _ = tk.pad([row.kinds for row in batch], width)
     return torch.from_numpy(ids), torch.from_numpy(kinds), torch.from_numpy(mask)
@@ -123,7 +135,7 @@ def cue_loss(width: int) -> Callable[[nn.Module, Sequence[CueRow]], Tensor]:
     """-> the loss of the cue finder on windows padded to `width`: cross entropy on labels, and on the two tracks."""
 
     def loss_of(model: nn.Module, batch: Sequence[CueRow]) -> Tensor:
-        inputs = _tensors(batch, width)
+        inputs = tensors(batch, width)
         labels = _labels([row.labels for row in batch], width)
         tracks = torch.from_numpy(np.stack([np.pad(r.tracks, ((0, width - len(r.tracks)), (0, 0))) for r in batch]))
         with torch.autocast("cpu", torch.bfloat16):
@@ -136,15 +148,20 @@ def cue_loss(width: int) -> Callable[[nn.Module, Sequence[CueRow]], Tensor]:
     return loss_of
 
 
+#: How much each head of the span reader counts beside the roles.
+HEAD_WEIGHTS = (0.5, 0.3, 0.1, 0.2, 0.2)
+
+
 def reader_loss(width: int) -> Callable[[nn.Module, Sequence[ReaderRow]], Tensor]:
-    """-> the loss of the span reader on windows padded to `width`: roles, and each head where it is marked."""
-    weights = (0.5, 0.3, 0.1, 0.2, 0.2)
+    """-> the loss of the span reader on windows padded to `width`: roles, and each head where it is marked; and what
+    `_soft_loss` says of the rows with soft labels.
+    """
     #: Plain assertions are five sixths of the marked text: the other stances count double.
-    by_label: list[Tensor | None] = [None] * len(weights)
+    by_label: list[Tensor | None] = [None] * len(HEAD_WEIGHTS)
     by_label[1] = torch.tensor([1.0 if stance == "asserts" else 2.0 for stance in STANCES])
 
     def loss_of(model: nn.Module, batch: Sequence[ReaderRow]) -> Tensor:
-        inputs = _tensors(batch, width)
+        inputs = tensors(batch, width)
         roles = _labels([row.roles for row in batch], width)
         heads = torch.from_numpy(np.stack([row.heads for row in batch]))
         with torch.autocast("cpu", torch.bfloat16):
@@ -157,9 +174,30 @@ def reader_loss(width: int) -> Callable[[nn.Module, Sequence[ReaderRow]], Tensor
             marked = heads[:, i] != IGNORE
             if marked.any():
                 share = math.sqrt(float(marked.float().mean()))
-                loss = loss + weights[i] * share * nn.functional.cross_entropy(
+                loss = loss + HEAD_WEIGHTS[i] * share * nn.functional.cross_entropy(
                     logits.float()[marked], heads[marked, i], weight=by_label[i]
                 )
-        return loss
+        return loss + _soft_loss(role_logits, head_logits, [row.soft for row in batch])
 
     return loss_of
+
+
+def _soft_loss(role_logits: Tensor, head_logits: Sequence[Tensor], soft: Sequence[SoftLabels | None]) -> Tensor:
+    """-> the cross entropy with soft labels; a row counts as much as it is likely to hold an attribution."""
+    known = [(i, labels) for i, labels in enumerate(soft) if labels is not None]
+    if not known:
+        return torch.zeros(())
+    at = [i for i, _ in known]
+    logs = role_logits[at].float().log_softmax(-1)
+    roles = torch.zeros_like(logs)
+    for row, (_, labels) in enumerate(known):
+        # The first piece names the convention and has no role.
+        roles[row, 1 : len(labels.roles)] = torch.from_numpy(labels.roles[1:])
+    valid = torch.tensor([float(labels.heads[0][1]) for _, labels in known])
+    roles = roles * valid[:, None, None]
+    loss = -(roles * logs).sum() / roles.sum().clamp(min=1)
+    for i, logits in enumerate(head_logits):
+        wanted = torch.from_numpy(np.stack([labels.heads[i] for _, labels in known]))
+        each = -(wanted * logits[at].float().log_softmax(-1)).sum(-1)
+        loss = loss + HEAD_WEIGHTS[i] * (each * (valid if i else 1.0)).mean()
+    return loss * math.sqrt(len(known) / len(soft))

@@ -36,6 +36,7 @@ class Shape:
     positions: int = 512
     kinds: int = 6
     dropout: float = 0.1
+    epsilon: float = 1e-12
 
 
 class Dropout(nn.Module):
@@ -61,14 +62,16 @@ class Layer(nn.Module):
         self.heads, self.size = shape.heads, shape.width // shape.heads
         self.qkv = nn.Linear(shape.width, 3 * shape.width)
         self.out = nn.Linear(shape.width, shape.width)
-        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm1 = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.up = nn.Linear(shape.width, shape.inner)
         self.down = nn.Linear(shape.inner, shape.width)
-        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm2 = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.dropout = Dropout(shape.dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x: (batch, pieces, width); bias: (batch, 1, 1, pieces), 0 for a piece and very negative for padding."""
+        """x: (batch, pieces, width); bias: what is added to the scores, of a shape that fits
+        (batch, heads, pieces, pieces): very negative for padding.
+        """
         batch, pieces, width = x.shape
         q, k, v = self.qkv(x).view(batch, pieces, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
         scores = (q @ k.transpose(-1, -2)) * self.size**-0.5 + bias.to(q.dtype)
@@ -85,7 +88,7 @@ class Encoder(nn.Module):
         self.words = nn.Embedding(shape.vocabulary, shape.width)
         self.places = nn.Embedding(shape.positions, shape.width)
         self.kinds = nn.Embedding(shape.kinds, shape.width)
-        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.dropout = Dropout(shape.dropout)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
 
@@ -129,9 +132,9 @@ class LabelsOnly(nn.Module):
 class SpanReader(nn.Module):
     """For one marked cue: the role of every piece, and what the attribution is."""
 
-    def __init__(self, shape: Shape = Shape()) -> None:
+    def __init__(self, shape: Shape = Shape(), encoder: nn.Module | None = None) -> None:
         super().__init__()
-        self.encoder = Encoder(shape)
+        self.encoder = encoder or Encoder(shape)
         self.roles = nn.Linear(shape.width, len(ROLES))
         self.pool = nn.Linear(4 * shape.width, shape.width)
         self.heads = nn.ModuleDict(
@@ -158,15 +161,23 @@ class SpanReader(nn.Module):
         return (roles, *(head(joined) for head in self.heads.values()))
 
 
+def published(path: Path, model: str, sha256: str) -> dict[str, Tensor]:
+    """-> the weights of a safetensors file.
+
+    Raises ValueError where its SHA-256 is not the one published for `model`.
+    """
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != sha256:
+        raise ValueError(f"{path}: SHA-256 {found} is not that of {model} ({sha256})")
+    return load_file(path)
+
+
 def load_minilm(encoder: Encoder, path: Path) -> None:
     """Fill `encoder` from the safetensors file of all-MiniLM-L6-v2.
 
     Raises ValueError where the file's SHA-256 is not the one published for these weights.
     """
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != MINILM_SHA256:
-        raise ValueError(f"{path}: SHA-256 {found} is not that of all-MiniLM-L6-v2 ({MINILM_SHA256})")
-    weights = load_file(path)
+    weights = published(path, "all-MiniLM-L6-v2", MINILM_SHA256)
     with torch.no_grad():
         encoder.words.weight.copy_(weights["embeddings.word_embeddings.weight"])
         encoder.places.weight.copy_(weights["embeddings.position_embeddings.weight"])
@@ -174,20 +185,21 @@ def load_minilm(encoder: Encoder, path: Path) -> None:
             weights["embeddings.token_type_embeddings.weight"][0].expand_as(encoder.kinds.weight)
         )
         encoder.kinds.weight[1:] += 0.02 * torch.randn_like(encoder.kinds.weight[1:])
-        _copy(encoder.norm, weights, "embeddings.LayerNorm")
+        copy(encoder.norm, weights, "embeddings.LayerNorm")
         for i, layer in enumerate(encoder.layers):
             at = f"encoder.layer.{i}."
             for part in ("weight", "bias"):
                 layer.qkv.get_parameter(part).copy_(
                     torch.cat([weights[f"{at}attention.self.{name}.{part}"] for name in ("query", "key", "value")])
                 )
-            _copy(layer.out, weights, at + "attention.output.dense")
-            _copy(layer.norm1, weights, at + "attention.output.LayerNorm")
-            _copy(layer.up, weights, at + "intermediate.dense")
-            _copy(layer.down, weights, at + "output.dense")
-            _copy(layer.norm2, weights, at + "output.LayerNorm")
+            copy(layer.out, weights, at + "attention.output.dense")
+            copy(layer.norm1, weights, at + "attention.output.LayerNorm")
+            copy(layer.up, weights, at + "intermediate.dense")
+            copy(layer.down, weights, at + "output.dense")
+            copy(layer.norm2, weights, at + "output.LayerNorm")
 
 
-def _copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
+def copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
+    """Fill the weight and bias of `module` from those of `name`."""
     module.get_parameter("weight").copy_(weights[name + ".weight"])
     module.get_parameter("bias").copy_(weights[name + ".bias"])
