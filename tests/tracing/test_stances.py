@@ -66,3 +66,25 @@ def test_an_outlet_that_corrects_itself_retracts():
 def test_words_that_turn_round_what_they_point_at_deny():
     pages = [document("a", "They were not.", "Gull"), document("b", "The men were convicts.", "Tern")]
     assert stances_of(pages, [], pointing={"They were not."})[0] == "denies"
+
+
+@pytest.mark.parametrize(
+    ("words", "stance"),
+    [
+        ("On Monday we wrote that", "retracts"),
+        ("An article in Culture said that", "retracts"),
+        ("Mr Oss said", "asserts"),
+    ],
+)
+def test_a_correction_takes_back_its_own_words_however_it_names_itself(words, stance):
+    old = document("a", "Convicts played the workers.", "Gull")
+    new = document("b", f"{words} convicts played the workers.", "Gull", 5, title="A correction")
+    own = said(new, "convicts played the workers", ["somebody"], who=words)
+    assert stances_of([old, new], [own]) == ("asserts", stance)
+
+
+def test_who_says_that_he_takes_his_words_back_retracts():
+    old = document("a", "The memo is a forgery.", "Gull")
+    new = document("b", "I withdraw the word forgery, Tulic said.", "Gull", 5)
+    own = said(new, "I withdraw the word forgery", ["Tulic"], who="Tulic", cue="said")
+    assert stances_of([old, new], [own]) == ("asserts", "retracts")

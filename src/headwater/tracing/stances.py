@@ -29,7 +29,19 @@ _DENIES = re.compile(
     r"|.{0,200}\bhas no basis\b|.{0,60}\bat no time\b|.{0,40}\bnever on the table\b)",
     re.IGNORECASE,
 )
-
+#: How an outlet that corrects itself brings up its own words.
+_OWN_WORDS = re.compile(
+    r"\b(?:we|us|this (?:news)?paper"
+    r"|an? (?:\w+ ){0,2}(?:article|item|report|story|version|piece|text|post|headline)\b[^.;]*?)"
+    r"\s+(?:had\s+|have\s+)?(?:wrote|written|said|reported|stated|published|claimed|put)\b",
+    re.IGNORECASE,
+)
+#: Who says of oneself that one takes something back.
+_TAKES_BACK = re.compile(
+    r"\b(?:I|we|he|she|they|it)\s+(?:(?:had|has|have|would|will|hereby|now|also)\s+)*"
+    r"(?:withdr[ae]w[ns]?|retract(?:s|ed)?|t(?:ake|ook|aken) back|corrected)\b",
+    re.IGNORECASE,
+)
 
 #: "not actors but convicts" says what is so.
 _RATHER = re.compile(r"\bnot\b[^.;]{1,60}\bbut\b", re.IGNORECASE)
@@ -48,7 +60,7 @@ def stances(
     negative = _is_negative(mentions, points_back)
     alone = len({one.statement.document for one in mentions}) == 1
     return tuple(
-        _stance(one, not alone and corrects(documents[one.statement.document]), negative, back)
+        _stance(one, documents[one.statement.document], alone, negative, back)
         for one, back in zip(mentions, points_back, strict=True)
     )
 
@@ -70,17 +82,24 @@ def _is_negative(mentions: Sequence[Profile], points_back: Sequence[bool]) -> bo
     return sum(is_denial(one.statement.text) for one in asserting) * 2 >= max(len(asserting), 1)
 
 
-def _stance(one: Profile, correction: bool, negative: bool, points_back: bool) -> Stance:
+def _stance(one: Profile, document: Document, alone: bool, negative: bool, points_back: bool) -> Stance:
     said = one.statement.stance
     chain = one.statement.chain
-    if said == "retracts":
+    if said == "retracts" or (said == "asserts" and _TAKES_BACK.search(one.statement.text)):
         return "retracts"
     if not chain and points_back and _TURNS_ROUND.search(one.statement.text):
         return "denies"
-    if chain and chain[0] == one.publisher and said == "asserts" and correction:
+    if chain and said == "asserts" and not alone and corrects(document) and _is_own(one, document):
         return "retracts"
     if said in {"denies", "doubts", "declines"}:
         return "denies" if said == "denies" else "doubts"
     if not points_back and not negative and is_denial(one.statement.text):
         return "denies"
     return said
+
+
+def _is_own(one: Profile, document: Document) -> bool:
+    """Whether a mention brings up what its own outlet said before."""
+    statement = one.statement
+    before = document.text[statement.sentence.start : statement.span.start]
+    return statement.chain[0] == one.publisher or bool(_OWN_WORDS.search(before))
