@@ -7,7 +7,8 @@ FILE is the `model.safetensors` of all-mpnet-base-v2, WORK the folder of `traini
 name has read, without PolNeAR; then `taught-NAME` goes on from `reader-NAME` for two epochs, half of whose rows are
 articles of PolNeAR read by the convention of the statements and chains. On those the teacher says stance, attitude,
 speaker's kind and mediation (soft labels, Hinton et al. 2015); their spans are those that `reader-NAME` sees, since
-the teacher, which has not learnt from PolNeAR, finds fewer.
+the teacher, which has not learnt from PolNeAR, finds fewer. With `--teacher NAME` the teacher of NAME hands on to
+all.
 """
 
 from __future__ import annotations
@@ -77,23 +78,21 @@ def soft_rows(rows: Sequence[ReaderRow], spans_by: SpanReader, heads_by: SpanRea
     ]
 
 
-def teach(
-    name: str,
-    material: ReaderMaterial,
-    passing: Sequence[ReaderRow],
-    mpnet: Path,
-    work: Work,
-) -> None:
-    """Make the teacher of `name` and the span reader that it has taught."""
+def teacher_of(name: str, material: ReaderMaterial, mpnet: Path, work: Work) -> SpanReader:
+    """-> the teacher that has read what the span reader of `name` has read."""
     torch.manual_seed(7)
     large = teacher()
     if not (work.folder / f"teacher-{name}.pt").exists():
         load_mpnet(large.encoder, mpnet)
-    large = work.model(
+    return work.model(
         f"teacher-{name}",
         large,
         lambda m: train_reader(m, material, TEACHER, name=f"teacher-{name}", work=work),
     )
+
+
+def teach(name: str, large: SpanReader, material: ReaderMaterial, passing: Sequence[ReaderRow], work: Work) -> None:
+    """Make the span reader of `name` that the teacher `large` has taught."""
     student = SpanReader()
     student.load_state_dict(torch.load(work.folder / f"reader-{name}.pt", weights_only=True))
     soft = soft_rows(passing, student, large)
@@ -115,6 +114,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--ours", type=Path, nargs="+", required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=["ship"], help="'ship', 'fold0', ...")
+    parser.add_argument("--teacher", help="the name whose teacher hands on to all (else each has one of its own)")
     options = parser.parse_args(argv)
     torch.set_num_threads(2)
     work = Work(options.work)
@@ -124,9 +124,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     for path in sorted(options.work.glob("candidates-*.pickle")):
         candidates |= pickle.loads(path.read_bytes())
     passing = passing_rows(read_articles(options.polnear / "train.jsonl"), candidates)
-    for name in options.only:
+
+    def material(name: str) -> ReaderMaterial:
         seen = [a for a in ours if name != f"fold{fold_of[a.group]}"]
-        teach(name, ReaderMaterial(seen, candidates, parts=1, grafts=True), passing, options.mpnet, work)
+        return ReaderMaterial(seen, candidates, parts=1, grafts=True)
+
+    for name in options.only:
+        by = options.teacher or name
+        teach(name, teacher_of(by, material(by), options.mpnet, work), material(name), passing, work)
 
 
 if __name__ == "__main__":
