@@ -213,7 +213,7 @@ def _passed_on(
             return None
     if not above or cast.heard_itself(document, speaker.id, statement.profile.statement.sentence):
         return None
-    text = f"{cast.outlet_name(document)} has the claim from {cast.outlet_name(above[0])}, and its {speaker.name} too"
+    text = f"{cast.outlet_name(document)} has the claim, and “{speaker.name}” for it, from {cast.outlet_name(above[0])}"
     return Relayed(statement, (), above, _because("passed_on", 1.0, text, statement))
 
 
