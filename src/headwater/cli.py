@@ -277,12 +277,29 @@ def _read(inputs: list[str], settings: Settings, *, save: bool) -> tuple[list[Ar
             commands_library.saving(settings, wanted=save) as keep,
             progress_bar() as progress,
         ):
-            for part in read_each(inputs, now=datetime.now(UTC), settings=settings, progress=progress, save=keep):
+            now = datetime.now(UTC) if save else _time_of_reading()
+            for part in read_each(inputs, now=now, settings=settings, progress=progress, save=keep):
                 parts.append(part)
     except KeyboardInterrupt:
         interrupted = True
         typer.echo("headwater: interrupted; what follows is what was finished", err=True)
     return parts, interrupted
+
+
+def _time_of_reading() -> datetime:
+    """-> now, or the time in SOURCE_DATE_EPOCH (seconds since 1970), so that two runs can give the same bytes.
+
+    See https://reproducible-builds.org/specs/source-date-epoch/. Raises typer.BadParameter where it is no such number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise typer.BadParameter(
+            f"SOURCE_DATE_EPOCH is {given!r}; set it to whole seconds since 1970, or not at all"
+        ) from error
 
 
 def _trace(parts: list[Article | Failed], settings: Settings) -> Trace:
