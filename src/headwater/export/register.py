@@ -10,8 +10,7 @@ from typing import Any
 
 from headwater.errors import InputError
 from headwater.export.csv import harmless
-from headwater.export.plain import printable
-from headwater.export.register_rows import Flat, entry_from, flat
+from headwater.export.register_rows import PHASE_PARTS, Flat, entry_from, flat
 from headwater.registered import Entry
 
 _REVIEW = {"decision": "decision", "reviewer": "reviewer", "reviewed_at": "at", "reason": "reason"}
@@ -20,7 +19,7 @@ _COLUMNS = (
     *"record standing field value stands stance words chain document start end capture_sha256".split(),
     *_DOCUMENT,
     *"proposed_by decision reviewer reviewed_at reason reading attribution chain_ids before after".split(),
-    *"phase phase_course phase_text phase_period phase_start phase_end".split(),
+    *("phase", *(f"phase_{part}" for part in PHASE_PARTS)),
     *"mechanism origins_min origins_max grade_proposed claims story huridocs".split(),
 )
 #: characters of a cell, at most
@@ -37,7 +36,7 @@ def register_table(entries: Sequence[Entry]) -> str:
     out.writerow(_COLUMNS)
     for entry in entries:
         for line in _lines(entry):
-            out.writerow([harmless(printable(line.get(name) or "")) for name in _COLUMNS])
+            out.writerow([harmless(line.get(name) or "") for name in _COLUMNS])
     return written.getvalue()
 
 
@@ -104,8 +103,7 @@ def _flat_of(lines: Sequence[Mapping[str, str]], name: str) -> Flat:
     for line in lines:
         row = _row_of(line, name)
         if row["phase"]:
-            parts = ("course", "text", "period", "start", "end")
-            phases.setdefault(row["phase"], {part: line[f"phase_{part}"] or None for part in parts})
+            phases.setdefault(row["phase"], {part: line[f"phase_{part}"] or None for part in PHASE_PARTS})
         rows.append(row)
     head = {
         "id": first["record"],

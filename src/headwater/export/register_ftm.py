@@ -39,10 +39,11 @@ def _entities(entries: Sequence[Entry]) -> Iterator[_Raw]:
     for document in documents_of(entries).values():
         yield "Article", document.id, _article(document)
     for entry in entries:
-        found = flat(entry)
+        found, documents = flat(entry), documents_of([entry])
         yield "Event", entry.record.id, _event(entry, found)
         for number, row in enumerate(found.rows):
-            yield "Documentation", make_id("dmt", 1, entry.record.id, number), _documentation(entry, row, number)
+            own_id = make_id("dmt", 1, entry.record.id, number)
+            yield "Documentation", own_id, _documentation(entry, row, number, documents[row["document"]])
 
 
 def _article(document: CitedDocument) -> Mapping[str, Any]:
@@ -103,8 +104,7 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "independent origins", f"{origins.min} to {origins.max}" if origins else "not measured"
 
 
-def _documentation(entry: Entry, row: Mapping[str, Any], number: int) -> Mapping[str, Any]:
-    document = next(one for one in entry.documents if one.id == row["document"])
+def _documentation(entry: Entry, row: Mapping[str, Any], number: int, document: CitedDocument) -> Mapping[str, Any]:
     rest = {name: value for name, value in row.items() if name != "document"}
     return known(
         document=row["document"],

@@ -14,7 +14,7 @@ from typing import Any
 from headwater.errors import InputError
 from headwater.export.jsonld import CONTEXT
 from headwater.export.plain import URN, Made, json_bytes, known
-from headwater.export.register_rows import Flat, documents_of, entry_from, flat
+from headwater.export.register_rows import PHASE_PARTS, Flat, documents_of, entry_from, flat
 from headwater.registered import Entry
 
 _CONTEXT = {
@@ -31,6 +31,7 @@ _ROW = (
     *("field", "value", "stands", "stance", "start", "end", "sha256", "attribution", "chain", "names", "extractor"),
     *("reading", "phase", "before", "after"),
 )
+_REVIEW = ("decision", "reviewer", "at", "reason")
 _HEAD = ("mechanism", "standing", "claims", "origins_min", "origins_max", "grade_proposed", "story", "huridocs")
 
 
@@ -71,8 +72,7 @@ def _event(entry: Entry) -> dict[str, Any]:
         ),
         **{_OURS + name: found.head[name] for name in _HEAD if found.head[name] not in (None, [])},
         "headwater:phases": [
-            {"@type": "headwater:Phase", **_ours(phase, ("course", "text", "period", "start", "end"))}
-            for phase in found.head["phases"]
+            {"@type": "headwater:Phase", **_ours(phase, PHASE_PARTS)} for phase in found.head["phases"]
         ],
         "headwater:evidence": [_evidence(row) for row in found.rows],
     }
@@ -84,9 +84,7 @@ def _ours(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
     review = row["review"]
-    decided = (
-        {"@type": "headwater:Review", **_ours(review, ("decision", "reviewer", "at", "reason"))} if review else None
-    )
+    decided = {"@type": "headwater:Review", **_ours(review, _REVIEW)} if review else None
     return {
         "@type": "headwater:FieldEvidence",
         "text": row["words"],
@@ -119,8 +117,7 @@ def _flat_of(event: Mapping[str, Any], nodes: Mapping[str, Any], name: str) -> F
     try:
         rows = tuple(_row_of(node) for node in event.get("headwater:evidence", ()))
         phases = [
-            {part: phase.get(_OURS + part) for part in ("course", "text", "period", "start", "end")}
-            for phase in event.get("headwater:phases", ())
+            {part: phase.get(_OURS + part) for part in PHASE_PARTS} for phase in event.get("headwater:phases", ())
         ]
         documents = tuple(_document(nodes[one], one) for one in dict.fromkeys(row["document"] for row in rows))
     except (KeyError, TypeError, AttributeError) as error:
@@ -138,9 +135,7 @@ def _row_of(node: Mapping[str, Any]) -> dict[str, Any]:
         "chain": row["chain"] or [],
         "names": row["names"] or [],
         "stands": bool(row["stands"]),
-        "review": {part: review.get(_OURS + part) for part in ("decision", "reviewer", "at", "reason")}
-        if review
-        else None,
+        "review": {part: review.get(_OURS + part) for part in _REVIEW} if review else None,
         "document": node["isPartOf"]["@id"].removeprefix(URN),
         "words": node.get("text"),
     }

@@ -18,6 +18,8 @@ from headwater.registered import CitedDocument, Entry, Quotation, place_of, stan
 from headwater.restriction import MANY_FIELDS, SINGLE_FIELDS, FieldEvidence, Restriction
 
 _REMEDY = "give a file that `headwater register export` wrote"
+#: what a phase holds beside its evidence
+PHASE_PARTS = ("course", "text", "period", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def flat(entry: Entry) -> Flat:
     """-> the entry as rows. The reviews themselves are left out: each row says what was decided on it."""
     record = entry.record
-    phases = [
-        {"course": p.course, "text": p.text, "period": p.period, "start": p.start, "end": p.end} for p in record.phases
-    ]
+    phases = [{part: getattr(phase, part) for part in PHASE_PARTS} for phase in record.phases]
     origins = record.independent_origins
     head = {
         "id": record.id,

@@ -135,9 +135,7 @@ def _apply(record: Restriction, review: FieldReview, documents: Mapping[str, str
     given = replace(corrected, review=Review("corrected", review.by, review.at, review.reason)) if corrected else None
     if review.field == "phases":
         return _with_phases(record, review, decided, given, documents)
-    evidence = [*_without_earlier(record, review)]
-    for at in _rows(evidence, review):
-        evidence[at] = replace(evidence[at], review=decided)
+    evidence = _decided([*_without_earlier(record, review)], review, decided)
     evidence += [given] if given else []
     return replace(record, evidence=tuple(evidence), **dict(_values(record, review, review.field, evidence)))
 
@@ -151,13 +149,7 @@ def _with_phases(
 ) -> Restriction:
     """-> the record with a phase decided on: a rejected one stays with the decision; one given is added."""
     phases = [
-        replace(
-            phase,
-            evidence=tuple(
-                replace(row, review=decided) if at in _rows(phase.evidence, review) else row
-                for at, row in enumerate(phase.evidence)
-            ),
-        )
+        replace(phase, evidence=tuple(_decided(phase.evidence, review, decided)))
         if phase.course == review.value
         else phase
         for phase in record.phases
@@ -166,6 +158,14 @@ def _with_phases(
         text = documents.get(given.document, "")[given.start : given.end]
         phases.append(phase_of(given, " ".join(text.split()) or given.value))
     return replace(record, phases=tuple(phases))
+
+
+def _decided(evidence: Sequence[FieldEvidence], review: FieldReview, decided: Review) -> list[FieldEvidence]:
+    """-> the evidence, with what was decided on the rows that a review is about."""
+    found = list(evidence)
+    for at in _rows(found, review):
+        found[at] = replace(found[at], review=decided)
+    return found
 
 
 def _without_earlier(record: Restriction, review: FieldReview) -> Iterator[FieldEvidence]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from headwater.registered import Standing
 from headwater.report.register import By, Row, sums
+from headwater.report.register_words import STANDINGS
 from headwater.report.story_picture import fit
 from headwater.report.words import counted, one_line
 
 WIDTH, LEFT, ROW, HEAD = 680, 220, 28, 88
 #: columns of a name
 NAME = 30
-#: what each part of a bar is, and how it is filled; the patterns tell them apart without colour, too
-_PARTS = (
-    ("reviewed", "reviewed", "#1f4e6b"),
-    ("partly_reviewed", "reviewed in part", "url(#part)"),
-    ("proposed", "proposed by machine", "url(#hatch)"),
-)
+#: how each part of a bar is filled; the patterns tell them apart without colour, too
+_PARTS: Mapping[Standing, str] = {
+    "reviewed": "#1f4e6b",
+    "partly_reviewed": "url(#part)",
+    "proposed": "url(#hatch)",
+}
 _DEFS = (
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#dbe6ee"/><path d="M0 0V6" stroke="#5b7f99" stroke-width="2"/></pattern>'
@@ -44,13 +46,13 @@ def summary_svg(rows: Sequence[Row], by: By) -> str:
 
 
 def _told(row: Row) -> str:
-    parts = ", ".join(f"{getattr(row, name)} {words}" for name, words, _ in _PARTS)
+    parts = ", ".join(f"{getattr(row, standing)} {STANDINGS[standing]}" for standing in _PARTS)
     return f"{one_line(row.name)}: {parts}, {row.rejected} rejected"
 
 
 def _legend() -> Iterator[str]:
-    for at, (_, words, fill) in enumerate(_PARTS):
-        x = 8 + at * 170
+    for at, (standing, fill) in enumerate(_PARTS.items()):
+        x, words = 8 + at * 170, STANDINGS[standing]
         yield f'<rect x="{x}" y="56" width="14" height="14" fill="{fill}"/><text x="{x + 20}" y="68">{words}</text>'
 
 
@@ -61,8 +63,8 @@ def _bars(rows: Sequence[Row]) -> Iterator[str]:
     for at, row in enumerate(rows):
         top, x = HEAD + at * ROW, float(LEFT)
         yield f'<text x="{LEFT - 8}" y="{top + 16}" text-anchor="end">{escape(fit(one_line(row.name), NAME))}</text>'
-        for name, _, fill in _PARTS:
-            width = getattr(row, name) * scale
+        for standing, fill in _PARTS.items():
+            width = getattr(row, standing) * scale
             yield f'<rect x="{x:.1f}" y="{top + 3}" width="{width:.1f}" height="18" fill="{fill}"/>' if width else ""
             x += width
         reviewed = f"{row.reviewed} of {row.held} reviewed" if row.held else "none"
