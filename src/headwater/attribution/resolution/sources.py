@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headwater.attribution.resolution.assumed import assumed_names, is_assumed
 from headwater.attribution.resolution.cast import Cast
 from headwater.attribution.resolution.chains import Chains
 from headwater.attribution.resolution.entities import Entity
@@ -136,8 +137,10 @@ def _role(cast: Cast, entity: Entity) -> str | None:
 
 
 def source_kind(cast: Cast, entity: Entity) -> SourceKind:
-    """-> the likeliest kind of the entity."""
+    """-> the likeliest kind of the entity; who bears an assumed name is unnamed."""
     if not entity.mentions and entity is not cast.publisher:
+        return "unnamed"
+    if is_assumed(entity.names, assumed_names(cast.page.text)):
         return "unnamed"
     kinds = cast.kinds(entity)
     return max(kinds, key=lambda kind: kinds[kind])
