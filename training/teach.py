@@ -3,12 +3,11 @@
     python -m training.teach --mpnet FILE --polnear DIR --ours DIR [DIR ...] --work WORK [--only NAME ...]
 
 FILE is the `model.safetensors` of all-mpnet-base-v2, WORK the folder of `training.train`, where the steps of each NAME
-('ship', 'fold0', ...) must be done. For each NAME two steps follow: `teacher-NAME` reads what the span reader of that
-name has read, without PolNeAR; then `taught-NAME` goes on from `reader-NAME` for two epochs, half of whose rows are
-articles of PolNeAR read by the convention of the statements and chains. On those the teacher says stance, attitude,
-speaker's kind and mediation (soft labels, Hinton et al. 2015); their spans are those that `reader-NAME` sees, since
-the teacher, which has not learnt from PolNeAR, finds fewer. With `--teacher NAME` the teacher of NAME hands on to
-all.
+('ship', 'fold0', ...) must be done. Teaching goes in the rounds of ROUNDS. In each the teacher of NAME goes on learning
+from what the span reader of that name has read, and then the span reader goes on, from `reader-NAME` over
+`taught-NAME` to `taught2-NAME`: half of its rows are articles of PolNeAR read by the convention of the statements and
+chains, on which teacher and span reader say together what is there (soft labels, Hinton et al. 2015). With
+`--teacher NAME` the teacher of NAME hands on to all.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import json
 import pickle
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -30,21 +29,58 @@ from training.examples import IGNORE, READER_ROWS, ReaderRow, SoftLabels, reader
 from training.fit import Schedule, fit, reader_loss, tensors
 from training.mpnet import load_mpnet, teacher
 from training.network import SpanReader
-from training.train import ReaderMaterial, Work, train_reader
-
-TEACHER = Schedule(epochs=4, rate=5e-5, batch=32, average=0.99, fresh=10.0)
-STUDENT = Schedule(epochs=2, rate=1e-4, batch=48, average=0.995, seed=17)
-
-#: How many rows of PolNeAR the teacher labels.
-PASSING = 5000
+from training.train import ReaderMaterial, Work
 
 
-def passing_rows(articles: Sequence[Article], candidates: Mapping[str, Sequence[Anchor]]) -> list[ReaderRow]:
-    """-> rows of articles drawn from `articles`, read by our convention and without labels."""
+@dataclass(frozen=True)
+class Round:
+    """One round of teaching. `name` is added to 'teacher' and 'taught'; the teacher's and the span reader's schedules;
+    of how many parts of PolNeAR each reads one in an epoch, by PolNeAR's own convention (None: without it); how many
+    rows of PolNeAR they label together, and how much the teacher's word counts for the spans and for the other
+    judgements.
+    """
+
+    name: str
+    teacher: Schedule
+    student: Schedule
+    parts: int | None
+    passing: int
+    spans: float
+    heads: float
+
+
+#: In the first round the teacher, which has not read PolNeAR, finds fewer spans than its pupil, so only its other
+#: judgements are heard.
+ROUNDS = (
+    Round(
+        "",
+        teacher=Schedule(epochs=4, rate=5e-5, batch=32, average=0.99, fresh=10.0),
+        student=Schedule(epochs=2, rate=1e-4, batch=48, average=0.995, seed=17),
+        parts=None,
+        passing=5000,
+        spans=0.0,
+        heads=1.0,
+    ),
+    Round(
+        "2",
+        teacher=Schedule(epochs=2, rate=4e-5, batch=32, average=0.99, fresh=10.0, seed=19),
+        student=Schedule(epochs=2, rate=1.5e-4, batch=48, average=0.997, seed=23),
+        parts=4,
+        passing=15000,
+        spans=0.5,
+        heads=0.5,
+    ),
+)
+
+
+def passing_rows(
+    articles: Sequence[Article], candidates: Mapping[str, Sequence[Anchor]], count: int
+) -> list[ReaderRow]:
+    """-> at least `count` rows of articles drawn from `articles`, read by our convention and without labels."""
     chance = random.Random(3)
     made: list[ReaderRow] = []
     for article in chance.sample(articles, len(articles)):
-        if len(made) >= PASSING:
+        if len(made) >= count:
             break
         ours = replace(article, convention="headwater")
         made += [_unlabelled(row) for row in reader_rows(ours, candidates.get(article.id, []), chance)]
@@ -70,38 +106,45 @@ def judged(model: SpanReader, rows: Sequence[ReaderRow], batch: int = 16) -> lis
     return found
 
 
-def soft_rows(rows: Sequence[ReaderRow], spans_by: SpanReader, heads_by: SpanReader) -> list[ReaderRow]:
-    """-> the rows with soft labels: roles and validity by one reader, the other heads by another."""
-    return [
-        replace(row, soft=SoftLabels(spans[0].numpy(), tuple(head.numpy() for head in (spans[1], *heads[2:]))))
-        for row, spans, heads in zip(rows, judged(spans_by, rows), judged(heads_by, rows), strict=True)
-    ]
+def soft_rows(rows: Sequence[ReaderRow], student: SpanReader, large: SpanReader, plan: Round) -> list[ReaderRow]:
+    """-> the rows with soft labels: roles and validity by `plan.spans`, the other heads by `plan.heads`."""
+    weights = (plan.spans, plan.spans, *[plan.heads] * 4)
+    made = []
+    for row, small, big in zip(rows, judged(student, rows), judged(large, rows), strict=True):
+        roles, *heads = (torch.lerp(a, b, weight).numpy() for a, b, weight in zip(small, big, weights, strict=True))
+        made.append(replace(row, soft=SoftLabels(roles, tuple(heads))))
+    return made
 
 
-def teacher_of(name: str, material: ReaderMaterial, mpnet: Path, work: Work) -> SpanReader:
-    """-> the teacher that has read what the span reader of `name` has read."""
+def started_teacher(mpnet: Path) -> SpanReader:
+    """-> the teacher with MPNet's own weights."""
     torch.manual_seed(7)
     large = teacher()
-    if not (work.folder / f"teacher-{name}.pt").exists():
-        load_mpnet(large.encoder, mpnet)
+    load_mpnet(large.encoder, mpnet)
+    return large
+
+
+def train(
+    step: str,
+    model: SpanReader,
+    material: ReaderMaterial,
+    schedule: Schedule,
+    work: Work,
+    *,
+    first: int = 0,
+    soft: Sequence[ReaderRow] = (),
+) -> SpanReader:
+    """-> the model after a step, which is kept: trained on `material` from its epoch `first` on, and on `soft` rows."""
     return work.model(
-        f"teacher-{name}",
-        large,
-        lambda m: train_reader(m, material, TEACHER, name=f"teacher-{name}", work=work),
-    )
-
-
-def teach(name: str, large: SpanReader, material: ReaderMaterial, passing: Sequence[ReaderRow], work: Work) -> None:
-    """Make the span reader of `name` that the teacher `large` has taught."""
-    student = SpanReader()
-    student.load_state_dict(torch.load(work.folder / f"reader-{name}.pt", weights_only=True))
-    soft = soft_rows(passing, student, large)
-    rows = material.rows(21)
-    work.model(
-        f"taught-{name}",
-        student,
+        step,
+        model,
         lambda m: fit(
-            m, lambda _: [*rows, *soft], reader_loss(READER_ROWS), STUDENT, name=f"taught-{name}", log=work.log
+            m,
+            lambda epoch: [*material.rows(first + epoch), *soft],
+            reader_loss(READER_ROWS),
+            schedule,
+            name=step,
+            log=work.log,
         ),
     )
 
@@ -123,15 +166,23 @@ def main(argv: Sequence[str] | None = None) -> None:
     candidates: dict[str, list[Anchor]] = {}
     for path in sorted(options.work.glob("candidates-*.pickle")):
         candidates |= pickle.loads(path.read_bytes())
-    passing = passing_rows(read_articles(options.polnear / "train.jsonl"), candidates)
+    polnear = read_articles(options.polnear / "train.jsonl")
 
-    def material(name: str) -> ReaderMaterial:
+    def material(name: str, plan: Round) -> ReaderMaterial:
         seen = [a for a in ours if name != f"fold{fold_of[a.group]}"]
-        return ReaderMaterial(seen, candidates, parts=1, grafts=True)
+        return ReaderMaterial(seen, candidates, polnear if plan.parts else (), plan.parts or 1, grafts=True)
 
     for name in options.only:
         by = options.teacher or name
-        teach(name, teacher_of(by, material(by), options.mpnet, work), material(name), passing, work)
+        large = started_teacher(options.mpnet)
+        student = SpanReader()
+        student.load_state_dict(torch.load(work.folder / f"reader-{name}.pt", weights_only=True))
+        for plan in ROUNDS:
+            train(f"teacher{plan.name}-{by}", large, material(by, plan), plan.teacher, work)
+            step, soft = f"taught{plan.name}-{name}", []
+            if not (work.folder / f"{step}.pt").exists():
+                soft = soft_rows(passing_rows(polnear, candidates, plan.passing), student, large, plan)
+            train(step, student, material(name, plan), plan.student, work, first=21, soft=soft)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,19 @@ def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"This is a diary")
 
 
+@pytest.mark.parametrize("harm", ["DROP TABLE words_config", "DELETE FROM words_config"])
+def test_a_database_whose_index_of_words_is_gone_is_damaged(library: Library, harm: str) -> None:
+    if library.place.file is None:
+        pytest.skip("PostgreSQL has no such table")
+    keep(library, PASSPORTS)
+    library.close()
+    with sqlite3.connect(library.place.file) as connection:
+        connection.execute(harm)
+    connection.close()
+    with pytest.raises(LibraryDamaged, match=r"damaged.*put back a copy"):
+        _use(library.place)
+
+
 def test_a_database_that_lost_its_end_is_damaged(library: Library) -> None:
     if library.place.file is None:
         pytest.skip("PostgreSQL keeps its own files")

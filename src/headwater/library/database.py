@@ -109,6 +109,10 @@ def told_plainly(name: str) -> Iterator[None]:
         raise refused(error, name) from error
 
 
+#: What SQLite says of a file that is not as it was written, its full-text index among it.
+_DAMAGE = ("malformed", "not a database", "file is encrypted", "vtable constructor failed", "invalid fts5 file format")
+
+
 def refused(error: OSError, name: str) -> LibraryError:
     """-> what a file system's complaint means."""
     where = str(error.filename) if error.filename else name
@@ -129,7 +133,7 @@ def explained(error: DBAPIError, name: str) -> LibraryError:
     said = str(error.orig or error).strip()
     low = said.lower()
     code = getattr(error.orig, "sqlstate", None) or ""
-    if "malformed" in low or "not a database" in low or "file is encrypted" in low or code.startswith("XX"):
+    if any(sign in low for sign in _DAMAGE) or code.startswith("XX"):
         problem = f"its database is damaged ({_first_line(said)})"
         return LibraryDamaged(name, problem, "put back a copy of it, or add the captures to a new library")
     if "disk is full" in low or code == "53100":
