@@ -123,3 +123,19 @@ def test_written_addresses_are_links() -> None:
 def test_wrapping_changes_nothing(lines: list[str], width: int) -> None:
     wrapped = "\n\n".join("\n".join(textwrap.wrap(line, width, break_on_hyphens=False)) for line in lines)
     assert paragraphs(wrapped) == paragraphs("\n\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "outlet"),
+    [
+        ("By Ilse Torn, Coast Herald, 4 June 2035", "Ilse Torn", "Coast Herald"),
+        ("By Ilse Torn, Coast Herald", "Ilse Torn", "Coast Herald"),
+        ("By Ilse Torn and Ben Fox, The Morning Post | 4 June 2035", "Ilse Torn and Ben Fox", "The Morning Post"),
+        ("By Ilse Torn, Ben Fox", "Ilse Torn, Ben Fox", None),
+        ("By Ilse Torn, Herald staff", "Ilse Torn, Herald staff", None),
+        ("By Ilse Torn, 4 June 2035", "Ilse Torn", None),
+    ],
+)
+def test_a_byline_names_the_writer_and_the_outlet(line: str, byline: str, outlet: str | None) -> None:
+    page = read_plain(f"Pilots hand in passports\n\n{line}\n\n" + "Pilots have been told to hand in passports. " * 5)
+    assert (page.byline, page.outlet) == (byline, outlet)

@@ -97,7 +97,7 @@ def credit_names(line: str) -> tuple[str, ...]:
     if inside and (writer or bare.casefold().startswith("with ")):
         return tuple(name for name in _names(bare[inside.end() :]) if _is_name(name))
     if is_staff_line(line):
-        return tuple(name for name in _wire_names(bare) if _is_newsroom(name))
+        return tuple(name for name in _wire_names(bare) if is_newsroom(name))
     return ()
 
 
@@ -143,7 +143,8 @@ def _wire_names(bare: str) -> list[str]:
     return names
 
 
-def _is_newsroom(name: str) -> bool:
+def is_newsroom(name: str) -> bool:
+    """-> whether a name is an outlet's and no person's, by its words: "Coast Herald", and not "the Herald's staff"."""
     words = {word.strip(".,'’").casefold() for word in name.split()}
     return bool(words & _words().outlets) and not words & _words().own
 

@@ -142,7 +142,7 @@ def _read_plain(text: str, capture: Capture) -> _Parts:
         )
     page = plain.read_plain(text, capture.title)
     address = capture.address or page.address
-    metadata = Metadata(page.title, None, page.byline, page.published, address, domain_of(address))
+    metadata = Metadata(page.title, page.outlet, page.byline, page.published, address, domain_of(address))
     return _Parts(page.blocks, (), metadata, None, address)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from headwater.intake.blocks import Block, ends_sentence, tidy
-from headwater.intake.credits import is_credit_line
+from headwater.intake.credits import is_credit_line, is_newsroom
 from headwater.intake.dates import find_dates, is_date_line
 from headwater.intake.wordings import byline_of, kind_of_line, related_heading
 from headwater.model import Span
@@ -31,6 +31,7 @@ class PlainPage:
 
     blocks: tuple[Block, ...]
     title: str | None
+    outlet: str | None
     byline: str | None
     published: datetime | None
     address: str | None
@@ -51,6 +52,7 @@ def read_plain(text: str, title: str | None = None) -> PlainPage:
     body: list[Block] = []
     head: list[Block] = []
     byline: str | None = None
+    outlet: str | None = None
     published: datetime | None = None
     address: str | None = None
     above = True
@@ -62,15 +64,16 @@ def read_plain(text: str, title: str | None = None) -> PlainPage:
             body.append(block)
             continue
         head.append(block)
-        if part == "byline":
-            byline = byline or _named(line)
-        elif part == "address":
+        if part == "address":
             address = address or line.strip("<>")
+        else:
+            named, newsroom = _writer(line)
+            byline, outlet = byline or named, outlet or newsroom
         if part in ("date", "byline") and published is None and (dates := find_dates(line)):
             published = dates[0].utc
     if published is None:
         published = _dateline(body[:3])
-    return PlainPage(tuple(body), title or headed, byline, published, address, tuple(head))
+    return PlainPage(tuple(body), title or headed, outlet, byline, published, address, tuple(head))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:
@@ -185,11 +188,19 @@ def _is_labelled_date(line: str) -> bool:
     return len(fields) > 1 and len(line) <= 140 and any(find_dates(field) and is_date_line(field) for field in fields)
 
 
-def _named(line: str) -> str | None:
-    for field in re.split(r"\s+[|·•]\s+", line):
-        if (named := byline_of(field)) and not is_date_line(named):
-            return named
-    return None
+def _named(line: str) -> list[str]:
+    """-> the fields of a byline, dates left out: "By Ann Lee, Coast Herald, 4 June 2035" gives two."""
+    for part in re.split(r"\s+[|·•]\s+", line):
+        if fields := [field for field in (byline_of(part) or "").split(", ") if field and not is_date_line(field)]:
+            return fields
+    return []
+
+
+def _writer(line: str) -> tuple[str | None, str | None]:
+    """-> who wrote, and for which outlet."""
+    fields = _named(line)
+    newsroom = next((field for field in fields[1:] if is_newsroom(field)), None)
+    return ", ".join(field for field in fields if field != newsroom) or None, newsroom
 
 
 def _dateline(blocks: Sequence[Block]) -> datetime | None:

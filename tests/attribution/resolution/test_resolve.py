@@ -191,6 +191,11 @@ def test_one_of_them_is_somebody_of_the_group_and_nobody_else() -> None:
     assert made.speaker(2).kind == "unnamed"
 
 
+def test_one_of_them_is_none_of_the_papers() -> None:
+    made = run("{x1:The pilots must leave their passports at the port}, {s1:two of them} {c1:told} the paper.")
+    assert made.speaker(1).name == "two of the pilots"
+
+
 def test_hearsay_without_a_source_stays_open() -> None:
     made = run("It {c1:emerged} on Friday that {x1:the bridge has no owner}.")
     assert made.speaker(1).kind == "unnamed"

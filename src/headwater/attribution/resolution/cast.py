@@ -355,6 +355,8 @@ class _Caster:
             last = other.last_before(mention.position)
             if other is entity or last is None or other.named or not other.plural or other.group is not None:
                 continue
+            if other.heads and all(words().noun_kinds(head) == ("document",) for head in other.heads):
+                continue
             if here - self.page.sentence_at(last.position) <= _WINDOW:
                 spoke = any(m.frame is not None for m in other.mentions)
                 groups.append((spoke, last.position, other.number))
