@@ -73,6 +73,10 @@ ROUNDS = (
 )
 
 
+#: What a reader says of a row: the probabilities of the roles, (pieces, roles), and those of each head, (labels,).
+Judged = list[Tensor]
+
+
 def passing_rows(
     articles: Sequence[Article], candidates: Mapping[str, Sequence[Anchor]], count: int
 ) -> list[ReaderRow]:
@@ -92,9 +96,9 @@ def _unlabelled(row: ReaderRow) -> ReaderRow:
 
 
 @torch.no_grad()
-def judged(model: SpanReader, rows: Sequence[ReaderRow], batch: int = 16) -> list[list[Tensor]]:
-    """-> for each row the probabilities of the roles, (pieces, roles), and those of each head, (labels,)."""
-    found: list[list[Tensor]] = [[] for _ in rows]
+def judged(model: SpanReader, rows: Sequence[ReaderRow], batch: int = 16) -> list[Judged]:
+    """-> what the model says of each row."""
+    found: list[Judged] = [[] for _ in rows]
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
     for at in range(0, len(order), batch):
         chosen = order[at : at + batch]
@@ -102,16 +106,18 @@ def judged(model: SpanReader, rows: Sequence[ReaderRow], batch: int = 16) -> lis
             outputs = model.eval()(*tensors([rows[i] for i in chosen], len(rows[chosen[-1]].ids)))
         shares = [output.float().softmax(-1) for output in outputs]
         for k, i in enumerate(chosen):
-            found[i] = [shares[0][k, : len(rows[i].ids)], *(head[k] for head in shares[1:])]
+            found[i] = [shares[0][k, : len(rows[i].ids)].clone(), *(head[k].clone() for head in shares[1:])]
     return found
 
 
-def soft_rows(rows: Sequence[ReaderRow], student: SpanReader, large: SpanReader, plan: Round) -> list[ReaderRow]:
+def soft_rows(
+    rows: Sequence[ReaderRow], small: Sequence[Judged], large: Sequence[Judged], plan: Round
+) -> list[ReaderRow]:
     """-> the rows with soft labels: roles and validity by `plan.spans`, the other heads by `plan.heads`."""
     weights = (plan.spans, plan.spans, *[plan.heads] * 4)
     made = []
-    for row, small, big in zip(rows, judged(student, rows), judged(large, rows), strict=True):
-        roles, *heads = (torch.lerp(a, b, weight).numpy() for a, b, weight in zip(small, big, weights, strict=True))
+    for row, ours, theirs in zip(rows, small, large, strict=True):
+        roles, *heads = (torch.lerp(a, b, w).numpy() for a, b, w in zip(ours, theirs, weights, strict=True))
         made.append(replace(row, soft=SoftLabels(roles, tuple(heads))))
     return made
 
@@ -181,7 +187,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             train(f"teacher{plan.name}-{by}", large, material(by, plan), plan.teacher, work)
             step, soft = f"taught{plan.name}-{name}", []
             if not (work.folder / f"{step}.pt").exists():
-                soft = soft_rows(passing_rows(polnear, candidates, plan.passing), student, large, plan)
+                rows = passing_rows(polnear, candidates, plan.passing)
+                told = work.kept(f"told{plan.name}-{by}", lambda m=large, rows=rows: judged(m, rows))
+                soft = soft_rows(rows, judged(student, rows), told, plan)
             train(step, student, material(name, plan), plan.student, work, first=21, soft=soft)
 
 
