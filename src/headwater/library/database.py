@@ -19,6 +19,8 @@ from headwater.library.place import Place
 PATIENCE = 60.0
 _LOCK = 0x68656164  # the same in all who use one PostgreSQL database; "head"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: What SQLite says of a file that is not as it was written, its full-text index among it.
+_DAMAGE = ("malformed", "not a database", "file is encrypted", "vtable constructor failed", "invalid fts5 file format")
 
 
 def connect(place: Place) -> Engine:
@@ -107,10 +109,6 @@ def told_plainly(name: str) -> Iterator[None]:
         raise explained(error, name) from error
     except OSError as error:
         raise refused(error, name) from error
-
-
-#: What SQLite says of a file that is not as it was written, its full-text index among it.
-_DAMAGE = ("malformed", "not a database", "file is encrypted", "vtable constructor failed", "invalid fts5 file format")
 
 
 def refused(error: OSError, name: str) -> LibraryError:

@@ -1,18 +1,10 @@
-"""Assumed names: what a page says of them, and that who bears one is a source without a name."""
+"""Assumed names: what a page says of them. That who bears one is unnamed stands in `test_resolve.py`."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from headwater.attribution.frame import Frame
-from headwater.attribution.outlets import OutletLexicon
-from headwater.attribution.resolution import resolve
 from headwater.attribution.resolution.assumed import assumed_names
-from headwater.model import Document, Source, Span
-
-OUTLETS = OutletLexicon.load()
 
 
 @pytest.mark.parametrize(
@@ -54,18 +46,6 @@ def test_other_names_are_their_bearers_own(text: str) -> None:
     assert assumed_names(text) == frozenset()
 
 
-def speaker(text: str, source: str, cue: str, content: str) -> Source:
-    at = datetime(2031, 1, 1, tzinfo=UTC)
-    page = Document("d", "d.txt", text, "", None, None, None, at, "en", None, (), (), (), "0" * 64, at)
-    spans = [Span(begin := text.index(words), begin + len(words)) for words in (source, cue, content)]
-    sources, attributions = resolve(page, [Frame(*((span,) for span in spans))], OUTLETS)
-    return next(one for one in sources if one.id == attributions[0].chain[-1])
-
-
-def test_who_bears_an_assumed_name_is_an_unnamed_source() -> None:
-    text = "Vanda (name changed) opened the door. “They took the list in June,” said Vanda."
-    found = speaker(text, "Vanda", "said", "“They took the list in June,”")
-    assert (found.name, found.kind) == ("Vanda", "unnamed")
-    own = speaker(text.replace(" (name changed)", ""), "Vanda", "said", "“They took the list in June,”")
-    assert own.name == "Vanda"
-    assert own.kind != "unnamed"
+@pytest.mark.parametrize("piece", ["A", "A’", "A’’", "Aa "])
+def test_a_page_of_nothing_but_capitals_is_read(piece: str) -> None:
+    assert assumed_names(piece * 200_000) == frozenset()

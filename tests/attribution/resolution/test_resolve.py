@@ -196,6 +196,15 @@ def test_one_of_them_is_none_of_the_papers() -> None:
     assert made.speaker(1).name == "two of the pilots"
 
 
+def test_who_bears_an_assumed_name_is_an_unnamed_source() -> None:
+    told = "Vanda{} opened the door. {{x1:“They took the list in June,”}} {{c1:said}} {{s1:Vanda}}."
+    found = run(told.format(" (name changed)")).speaker(1)
+    assert (found.name, found.kind) == ("Vanda", "unnamed")
+    own = run(told.format("")).speaker(1)
+    assert own.name == "Vanda"
+    assert own.kind != "unnamed"
+
+
 def test_hearsay_without_a_source_stays_open() -> None:
     made = run("It {c1:emerged} on Friday that {x1:the bridge has no owner}.")
     assert made.speaker(1).kind == "unnamed"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-_NAME = r"[\"“„«‘']?(?P<name>(?-i:[A-Z])[\w’'-]*(?: (?-i:[A-Z])[\w’'-]*){0,2})[\"”“»’']?"
+# A word of a name has an end, and is taken whole: a page of nothing but capitals would take for ever.
+_NAME = r"[\"“„«‘']?(?P<name>\b(?-i:[A-Z])[\w’'-]{0,40}+(?: (?-i:[A-Z])[\w’'-]{0,40}+){0,2})[\"”“»’']?"
 _PRONOUN = r"(?:he|she|they)"
 _OWN = r"(?:his|her|their)"
 _CHANGED = r"(?:changed|altered|invented|withheld)"
@@ -42,7 +42,6 @@ _PATTERNS = tuple(
 )
 
 
-@lru_cache(maxsize=8)
 def assumed_names(text: str) -> frozenset[str]:
     """-> the assumed names of a page, as it writes them."""
     return frozenset(found["name"] for pattern in _PATTERNS for found in pattern.finditer(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from headwater.attribution.frame import Frame
@@ -19,6 +20,7 @@ from headwater.attribution.resolution.antecedents import (
     pair_features,
     unstated_features,
 )
+from headwater.attribution.resolution.assumed import assumed_names
 from headwater.attribution.resolution.cues import Addressee, addressees, cue_classes, cue_text
 from headwater.attribution.resolution.entities import Entity, Mention, Register
 from headwater.attribution.resolution.forms import is_member
@@ -67,6 +69,11 @@ class Cast:
     def entities(self) -> list[Entity]:
         """All entities of the page, by their number."""
         return self.register.entities
+
+    @cached_property
+    def assumed(self) -> frozenset[str]:
+        """The names on the page that are not their bearers' own."""
+        return assumed_names(self.page.text)
 
     def speaker(self, frame: int) -> Entity:
         """-> the entity that speaks in the frame."""

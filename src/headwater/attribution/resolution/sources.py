@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headwater.attribution.resolution.assumed import assumed_names, is_assumed
+from headwater.attribution.resolution.assumed import is_assumed
 from headwater.attribution.resolution.cast import Cast
 from headwater.attribution.resolution.chains import Chains
 from headwater.attribution.resolution.entities import Entity
@@ -140,7 +140,7 @@ def source_kind(cast: Cast, entity: Entity) -> SourceKind:
     """-> the likeliest kind of the entity; who bears an assumed name is unnamed."""
     if not entity.mentions and entity is not cast.publisher:
         return "unnamed"
-    if is_assumed(entity.names, assumed_names(cast.page.text)):
+    if is_assumed(entity.names, cast.assumed):
         return "unnamed"
     kinds = cast.kinds(entity)
     return max(kinds, key=lambda kind: kinds[kind])
