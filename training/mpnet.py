@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from training.network import Dropout, Layer, Shape, SpanReader, copy, published
+from training.network import Encoder, Shape, SpanReader, copy, ignored, published
 
 MPNET_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
@@ -35,36 +35,28 @@ def buckets(pieces: int) -> Tensor:
     return (back < 0).long() * half + torch.where(distance < near, distance, far)
 
 
-class MPNetEncoder(nn.Module):
-    """Ids and kinds of pieces, as MiniLM's tokenizer gives them -> a vector per piece."""
+class MPNetEncoder(Encoder):
+    """The encoder with a bias for the distance of each two pieces."""
 
     buckets: Tensor
 
     def __init__(self, shape: Shape = SHAPE) -> None:
-        super().__init__()
-        self.words = nn.Embedding(shape.vocabulary, shape.width)
-        self.places = nn.Embedding(shape.positions, shape.width)
-        self.kinds = nn.Embedding(shape.kinds, shape.width)
-        self.norm = nn.LayerNorm(shape.width, eps=shape.epsilon)
-        self.dropout = Dropout(shape.dropout)
+        super().__init__(shape)
         self.distances = nn.Embedding(BUCKETS, shape.heads)
-        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.register_buffer("buckets", buckets(shape.positions - PAD - 1), persistent=False)
 
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
-        """ids, kinds: (batch, pieces) of int64; mask: the same of bool -> (batch, pieces, width)."""
+        """ids, kinds: (batch, pieces) of int64, as MiniLM's tokenizer gives them; mask: the same of bool
+        -> (batch, pieces, width).
+        """
         return self.encode(torch.where(mask, ids + OWN_PIECES, PAD), kinds, mask)
 
     def encode(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
         """-> the same for MPNet's own ids."""
         pieces = ids.shape[1]
         places = self.places.weight[PAD + 1 : PAD + 1 + pieces]
-        x = self.dropout(self.norm(self.words(ids) + places + self.kinds(kinds)))
-        bias = self.distances(self.buckets[:pieces, :pieces]).permute(2, 0, 1)[None]
-        bias = bias + (~mask).to(torch.float32)[:, None, None, :] * -1e4
-        for layer in self.layers:
-            x = layer(x, bias)
-        return x
+        near = self.distances(self.buckets[:pieces, :pieces]).permute(2, 0, 1)[None]
+        return self.through(self.words(ids) + places + self.kinds(kinds), near + ignored(mask))
 
 
 def load_mpnet(encoder: MPNetEncoder, path: Path) -> None:

@@ -95,11 +95,21 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> Tensor:
         """ids, kinds: (batch, pieces) of int64; mask: the same of bool -> (batch, pieces, width)."""
         places = self.places(torch.arange(ids.shape[1], device=ids.device))
-        x = self.dropout(self.norm(self.words(ids) + places + self.kinds(kinds)))
-        bias = (~mask).to(torch.float32)[:, None, None, :] * -1e4
+        return self.through(self.words(ids) + places + self.kinds(kinds), ignored(mask))
+
+    def through(self, x: Tensor, bias: Tensor) -> Tensor:
+        """x: (batch, pieces, width), the sum of what is known of each piece -> the same after all layers; for `bias`
+        see `Layer`.
+        """
+        x = self.dropout(self.norm(x))
         for layer in self.layers:
             x = layer(x, bias)
         return x
+
+
+def ignored(mask: Tensor) -> Tensor:
+    """mask: (batch, pieces) of bool -> the bias that keeps padding out, (batch, 1, 1, pieces)."""
+    return (~mask).to(torch.float32)[:, None, None, :] * -1e4
 
 
 class CueFinder(nn.Module):

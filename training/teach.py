@@ -25,11 +25,11 @@ from torch import Tensor
 
 from headwater.attribution.decode import Anchor
 from training.articles import Article, read_articles
-from training.examples import IGNORE, READER_ROWS, ReaderRow, SoftLabels, reader_rows
-from training.fit import Schedule, fit, reader_loss, tensors
+from training.examples import IGNORE, ReaderRow, SoftLabels, reader_rows
+from training.fit import Schedule, tensors
 from training.mpnet import load_mpnet, teacher
 from training.network import SpanReader
-from training.train import ReaderMaterial, Work
+from training.train import ReaderMaterial, Work, train_reader
 
 
 @dataclass(frozen=True)
@@ -130,31 +130,6 @@ def started_teacher(mpnet: Path) -> SpanReader:
     return large
 
 
-def train(
-    step: str,
-    model: SpanReader,
-    material: ReaderMaterial,
-    schedule: Schedule,
-    work: Work,
-    *,
-    first: int = 0,
-    soft: Sequence[ReaderRow] = (),
-) -> SpanReader:
-    """-> the model after a step, which is kept: trained on `material` from its epoch `first` on, and on `soft` rows."""
-    return work.model(
-        step,
-        model,
-        lambda m: fit(
-            m,
-            lambda epoch: [*material.rows(first + epoch), *soft],
-            reader_loss(READER_ROWS),
-            schedule,
-            name=step,
-            log=work.log,
-        ),
-    )
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Teach the readers that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -178,19 +153,22 @@ def main(argv: Sequence[str] | None = None) -> None:
         seen = [a for a in ours if name != f"fold{fold_of[a.group]}"]
         return ReaderMaterial(seen, candidates, polnear if plan.parts else (), plan.parts or 1, grafts=True)
 
+    def step(name: str, model: SpanReader, rows: ReaderMaterial, schedule: Schedule) -> None:
+        work.model(name, model, lambda m: train_reader(m, rows, schedule, name=name, work=work))
+
     for name in options.only:
         by = options.teacher or name
         large = started_teacher(options.mpnet)
         student = SpanReader()
         student.load_state_dict(torch.load(work.folder / f"reader-{name}.pt", weights_only=True))
         for plan in ROUNDS:
-            train(f"teacher{plan.name}-{by}", large, material(by, plan), plan.teacher, work)
-            step, soft = f"taught{plan.name}-{name}", []
-            if not (work.folder / f"{step}.pt").exists():
+            step(f"teacher{plan.name}-{by}", large, material(by, plan), plan.teacher)
+            taught, soft = f"taught{plan.name}-{name}", []
+            if not (work.folder / f"{taught}.pt").exists():
                 rows = passing_rows(polnear, candidates, plan.passing)
                 told = work.kept(f"told{plan.name}-{by}", lambda m=large, rows=rows: judged(m, rows))
                 soft = soft_rows(rows, judged(student, rows), told, plan)
-            train(step, student, material(name, plan), plan.student, work, first=21, soft=soft)
+            step(taught, student, replace(material(name, plan), soft=soft, first=21), plan.student)
 
 
 if __name__ == "__main__":

@@ -113,7 +113,8 @@ def train_cues(model: CueFinder, articles: Sequence[Article], schedule: Schedule
 @dataclass(frozen=True)
 class ReaderMaterial:
     """What the span reader learns from: all of `articles` in every epoch, another one of so many `parts` of `passing`
-    in each, grafts on `articles` where wanted, and the candidates of all by article id.
+    in each, grafts on `articles` where wanted, the candidates of all by article id, and `soft` rows in every epoch.
+    `first` is the number of the first epoch, which decides what chance draws.
     """
 
     articles: Sequence[Article]
@@ -121,9 +122,12 @@ class ReaderMaterial:
     passing: Sequence[Article] = ()
     parts: int = 16
     grafts: bool = False
+    soft: Sequence[ReaderRow] = ()
+    first: int = 0
 
     def rows(self, epoch: int) -> list[ReaderRow]:
-        """-> the rows of one epoch."""
+        """-> the rows of one epoch, counted from 0."""
+        epoch += self.first
         chance = random.Random(epoch)
         passing = random.Random(11).sample(self.passing, len(self.passing))[epoch % self.parts :: self.parts]
         rows = [
@@ -131,7 +135,7 @@ class ReaderMaterial:
             for article in (*self.articles, *passing)
             for row in reader_rows(quotes_varied(article, chance), self.candidates.get(article.id, []), chance)
         ]
-        return rows + (self._grafted(chance) if self.grafts else [])
+        return [*rows, *(self._grafted(chance) if self.grafts else []), *self.soft]
 
     def _grafted(self, chance: random.Random) -> list[ReaderRow]:
         pool = [
