@@ -1,6 +1,6 @@
 """Checkpoints -> the files of `src/headwater/weights`: two int8 ONNX models, the tokenizer and `reader.json`.
 
-python -m training.export --work DIR --name ship [--reader taught-ship] --out src/headwater/weights [--float]
+python -m training.export --work DIR --name ship [--cues NAME] [--reader NAME] --out src/headwater/weights [--float]
 """
 
 from __future__ import annotations
@@ -28,13 +28,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", default="ship")
+    parser.add_argument("--cues", help="another cue finder than `cues-NAME`, such as `practised-cues-NAME`")
     parser.add_argument("--reader", help="another span reader than `reader-NAME`, such as `taught-NAME`")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true", help="keep 32-bit weights")
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
     cues, reader = CueFinder(), SpanReader()
-    for model, step in ((cues, f"cues-{options.name}"), (reader, options.reader or f"reader-{options.name}")):
+    for model, step in (
+        (cues, options.cues or f"cues-{options.name}"),
+        (reader, options.reader or f"reader-{options.name}"),
+    ):
         model.load_state_dict(torch.load(options.work / f"{step}.pt", weights_only=True))
         model.eval()
     ids = torch.randint(4, 1000, (2, 24))

@@ -4,7 +4,8 @@
     python -m training.fit_resolution DATA_DIR... --work WORK
 
 The second form fits once for each fold of `WORK/folds.json`, without the fold's stories and batches, and writes
-`WORK/resolution-fold0.json` and so on, for figures on stories that nothing has seen.
+`WORK/resolution-fold0.json` and so on, for figures on stories that nothing has seen. Folders that are in no fold, as
+the practice articles, are learnt from in all.
 
 The models are fitted one after the other, each on what the ones before it make of the gold spans: the kind of an
 entity, the antecedent of a pronoun or description, the mediator of a chain, stance and attitude. Earlier choices on a
@@ -225,7 +226,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     fold_of: dict[str, int] = json.loads((arguments.work / "folds.json").read_text("utf-8"))
     for k in sorted(set(fold_of.values())):
-        seen = [gold for name, story in documents.items() if fold_of[name] != k for gold in story]
+        seen = [gold for name, story in documents.items() if fold_of.get(name) != k for gold in story]
         write(fit(seen), arguments.work / f"resolution-fold{k}.json")
     return 0
 

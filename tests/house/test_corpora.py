@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
-FOLDERS = sorted(path.parent for path in CORPORA.glob("*/*/story.json"))
+EVERY = sorted(path.parent for path in CORPORA.glob("*/*/story.json"))
+PRACTICE = [folder for folder in EVERY if folder.parent.name == "practice"]
+FOLDERS = [folder for folder in EVERY if folder not in PRACTICE]
 BUILDER = runpy.run_path(str(CORPORA / "build_chains.py"))
 
 
@@ -17,7 +19,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_corpora_are_there() -> None:
-    assert len(FOLDERS) == 14
+    assert (len(FOLDERS), len(PRACTICE)) == (14, 15)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -28,6 +30,17 @@ def test_building_again_gives_the_same_bytes(folder: Path, tmp_path: Path) -> No
     shutil.copy(folder / "story.json", tmp_path)
     BUILDER["build"](tmp_path)
     assert contents(tmp_path) == contents(folder)
+
+
+@pytest.mark.parametrize("folder", PRACTICE, ids=lambda folder: folder.name)
+def test_the_practice_articles_can_be_built(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "src", tmp_path / "src")
+    shutil.copy(folder / "story.json", tmp_path)
+    gold = BUILDER["build"](tmp_path)
+    assert len(gold["documents"]) == 40
+    spoken = {attribution["source"] for attribution in gold["attributions"]}
+    linked = {source for attribution in gold["attributions"] for source in attribution["chain"]}
+    assert spoken <= linked == {source["id"] for source in gold["sources"]}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -485,7 +485,8 @@ class _Caster:
     def _addressed(self, mention: Mention) -> Entity | None:
         phrase: Phrase = mention.phrase
         if phrase.pronoun:
-            return None
+            outlet = self._last_outlet(mention.position)
+            return None if outlet is self.cast.publisher else outlet
         if phrase.owner == "our" or phrase.determiner == "this":
             return self.cast.publisher
         if phrase.name:

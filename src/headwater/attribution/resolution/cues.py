@@ -19,6 +19,9 @@ _TELLING = frozenset(
 _TOWARDS = frozenset("to with for on by in at of".split())
 #: Nouns for the press at large: who speaks to them speaks to no outlet in particular.
 _EVERYBODY = frozenset("reporter journalist correspondent media press mass newscast title organ page".split())
+#: What an outlet puts to somebody ("left the newspaper's inquiry unanswered") and has of them ("in a talk with it").
+_ASKED = frozenset("request inquiry enquiry question query call email message".split())
+_TALK = frozenset("interview comment comments conversation talk letter writing remarks".split())
 #: How many words after a cue may hold its addressee ("said by telephone to the paper").
 _REACH = 7
 
@@ -61,13 +64,52 @@ def addressees(page: Page, frame: Frame) -> tuple[Addressee, ...]:
         following.append(word)
     tail = [*inside[-1:], *following]
     found += [a for a in _after_governors(page, tail, False) if all(a.span != other.span for other in found)]
+    found += [a for a in _inquirers(page, frame) if not overlap([a.span], [other.span for other in found])]
     return tuple(found)
+
+
+def _inquirers(page: Page, frame: Frame) -> Iterator[Addressee]:
+    """Give whose inquiry the attribution speaks of: "left the request of the Herald unanswered"."""
+    for begin, end in (*frame.cue_spans, *frame.content_spans):
+        inside = page.words_in(begin, end)
+        for at, word in enumerate(inside):
+            if singular(word.lower) not in _ASKED:
+                continue
+            span = None
+            if at + 2 < len(inside) and inside[at + 1].lower in {"of", "from", "by"}:
+                span = _noun_phrase(page, inside, at + 2)
+            elif at >= 2 and inside[at - 1].lower in {"'s", "’s"}:
+                span = _noun_phrase(page, inside[: at - 1], _phrase_start(inside, at - 2))
+            if span:
+                yield Addressee(span, "asked", False)
+
+
+def _phrase_start(inside: Sequence[Word], last: int) -> int:
+    """-> the index of the first word of the name or noun that ends at `last`, its determiner included."""
+    begin = last
+    while begin > 0 and last - begin < 4:
+        before = inside[begin - 1]
+        if before.lower in DETERMINERS:
+            return begin - 1
+        if not before.capital:
+            break
+        begin -= 1
+    return begin
 
 
 def _after_governors(page: Page, inside: Sequence[Word], in_cue: bool) -> Iterator[Addressee]:
     for at, word in enumerate(inside[:-1]):
-        if word.lower in _TELLING | _TOWARDS and (span := _noun_phrase(page, inside, at + 1)):
+        if word.lower not in _TELLING | _TOWARDS:
+            continue
+        if span := _noun_phrase(page, inside, at + 1):
             yield Addressee(span, word.lower, in_cue)
+        elif inside[at + 1].lower == "it" and (word.lower in _TELLING or _after_talk(inside, at)):
+            yield Addressee(Span(inside[at + 1].start, inside[at + 1].end), word.lower, in_cue)
+
+
+def _after_talk(inside: Sequence[Word], at: int) -> bool:
+    """Whether the word goes with a noun for a talk right before it: "in an interview with"."""
+    return at > 0 and inside[at - 1].lower in _TALK and inside[at].lower in {"with", "to", "for", "by"}
 
 
 def _noun_phrase(page: Page, inside: Sequence[Word], at: int) -> Span | None:
