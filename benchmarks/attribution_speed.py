@@ -24,11 +24,11 @@ from headwater.attribution.reader import AttributionReader
 WORDS = 500
 
 
-def texts(corpora: Path, count: int) -> list[str]:
-    """-> `count` texts of about WORDS words: paragraphs of the corpora in their order, round and round."""
+def texts(corpora: Path, count: int, words: int = WORDS) -> list[str]:
+    """-> `count` texts of about `words` words: paragraphs of chains and statements in their order, round and round."""
     paragraphs = [
         paragraph
-        for gold in sorted(corpora.glob("*/*/gold.json"))
+        for gold in sorted([*corpora.glob("chains/*/gold.json"), *corpora.glob("statements/*/gold.json")])
         for document in json.loads(gold.read_text("utf-8"))["documents"]
         for paragraph in document["body_text"].split("\n\n")
     ]
@@ -36,7 +36,7 @@ def texts(corpora: Path, count: int) -> list[str]:
     at = 0
     while len(made) < count:
         taken: list[str] = []
-        while sum(len(paragraph.split()) for paragraph in taken) < WORDS:
+        while sum(len(paragraph.split()) for paragraph in taken) < words:
             taken.append(paragraphs[at % len(paragraphs)])
             at += 1
         made.append("\n\n".join(taken))

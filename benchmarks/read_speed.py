@@ -1,10 +1,10 @@
 """How fast `headwater read` is as a whole, where its time goes, and whether its memory stays flat.
 
-    python -m benchmarks.read_speed [--articles 1000] [--corpora corpora]
+    python -m benchmarks.read_speed [--articles 1000] [--words 500] [--corpora corpora]
 
-Articles of about 500 words are made of the chains and statements (`benchmarks.attribution_speed`), set into pages as
-sites serve them, and read from a folder in batches, as the command does. Time is told for each stage and for all;
-memory is the peak after the first tenth of the articles and after all of them.
+Articles of so many words are made of the chains and statements (`benchmarks.attribution_speed`), set into pages as sites
+serve them, and read from a folder in batches, as the command does. Time is told for each stage and for all; memory is
+the peak after the first tenth of the articles and after all of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.attribution_speed import texts
+from benchmarks.attribution_speed import WORDS, texts
 from headwater.attribution.outlets import OutletLexicon
 from headwater.attribution.own_voice import own_voice
 from headwater.attribution.reader import AttributionReader
@@ -75,13 +75,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--words", type=int, default=WORDS)
     parser.add_argument("--corpora", type=Path, default=Path("corpora"))
     options = parser.parse_args(argv)
     now, limits, outlets = datetime.now(UTC), Limits(), OutletLexicon.load()
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
         paths = []
-        for number, text in enumerate(texts(options.corpora, options.articles)):
+        for number, text in enumerate(texts(options.corpora, options.articles, options.words)):
             paths.append(Path(folder) / f"{number:06}.html")
             paths[-1].write_text(page(number, text), "utf-8")
         reader = clock.timed("load", AttributionReader.load)
