@@ -2,9 +2,9 @@
 
     python -m benchmarks.read_speed [--articles 1000] [--words 500] [--corpora corpora]
 
-Articles of so many words are made of the chains and statements (`benchmarks.attribution_speed`), set into pages as sites
-serve them, and read from a folder in batches, as the command does. Time is told for each stage and for all; memory is
-the peak after the first tenth of the articles and after all of them.
+Articles of so many words are made of the chains and statements (`benchmarks.attribution_speed`), set into pages as
+sites serve them, and read from a folder in batches, as the command does. Time is told for each stage and for all;
+memory is the peak after the first tenth of the articles and after all of them.
 """
 
 from __future__ import annotations
