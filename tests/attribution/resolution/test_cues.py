@@ -8,10 +8,10 @@ from headwater.attribution.resolution.page import Page
 from headwater.model import Span
 
 
-def found(text: str, cue: str, content: str) -> list[tuple[str, str, bool]]:
+def found(text: str, cue: str, content: str, source: str = "") -> list[tuple[str, str, bool]]:
     """-> (words, governor, whether the cue holds them) of each addressee."""
-    spans = [(Span(text.index(words), text.index(words) + len(words)),) for words in (cue, content)]
-    frame = Frame(source_spans=(), cue_spans=spans[0], content_spans=spans[1])
+    spans = [(Span(text.index(words), text.index(words) + len(words)),) for words in (cue, content, source)]
+    frame = Frame(source_spans=spans[2] if source else (), cue_spans=spans[0], content_spans=spans[1])
     return [(text[a.span.start : a.span.end], a.governor, a.in_cue) for a in addressees(Page(text), frame)]
 
 
@@ -50,3 +50,9 @@ def found(text: str, cue: str, content: str) -> list[tuple[str, str, bool]]:
 )
 def test_addressees(text: str, cue: str, content: str, expected: list[tuple[str, str, bool]]) -> None:
     assert found(text, cue, content) == expected
+
+
+def test_a_talk_may_stand_between_source_and_cue() -> None:
+    text = "A colonel, who lives abroad, in an interview with it disputed this."
+    assert found(text, "disputed", "this", "A colonel") == [("it", "with", False)]
+    assert found("A colonel, at odds with it, disputed this.", "disputed", "this", "A colonel") == []

@@ -62,10 +62,19 @@ def addressees(page: Page, frame: Frame) -> tuple[Addressee, ...]:
         if overlap([Span(word.start, word.end)], frame.content_spans):
             break
         following.append(word)
-    tail = [*inside[-1:], *following]
-    found += [a for a in _after_governors(page, tail, False) if all(a.span != other.span for other in found)]
+    for near in ([*inside[-1:], *following], _talk_before(page, frame)):
+        found += [a for a in _after_governors(page, near, False) if all(a.span != other.span for other in found)]
     found += [a for a in _inquirers(page, frame) if not overlap([a.span], [other.span for other in found])]
     return tuple(found)
+
+
+def _talk_before(page: Page, frame: Frame) -> list[Word]:
+    """-> the words between the source and the cue, from a noun for a talk on: "in an interview with it"."""
+    if not frame.source_spans:
+        return []
+    between = page.words_in(frame.source_spans[-1].end, frame.cue_spans[0].start)[-2 * _REACH :]
+    talks = [k for k, word in enumerate(between) if word.lower in _TALK]
+    return list(between[talks[0] :]) if talks else []
 
 
 def _inquirers(page: Page, frame: Frame) -> Iterator[Addressee]:
