@@ -55,6 +55,16 @@ def test_the_stance_of_an_attribution_stands():
     assert stances_of(pages, [denied]) == ("denies",)
 
 
+def test_who_denies_in_the_words_of_a_negative_claim_asserts_it():
+    pages = [
+        document("a", "“No gate was touched,” said Olaf Trent.", "Gull"),
+        document("b", "The board said no gate had been touched.", "Tern", 1),
+    ]
+    denied = said(pages[0], "“No gate was touched,”", ["trent"], who="Olaf Trent", cue="said", stance="denies")
+    told = said(pages[1], "no gate had been touched", ["board"], who="The board", cue="said")
+    assert stances_of(pages, [denied, told]) == ("asserts", "asserts")
+
+
 def test_an_outlet_that_corrects_itself_retracts():
     old = document("a", "Twenty-six people were killed.", "Gull")
     new = document("b", "The Gull reported that 26 people were killed.", "Gull", 5, title="A correction")

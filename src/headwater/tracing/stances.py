@@ -91,6 +91,8 @@ def _stance(one: Profile, document: Document, alone: bool, negative: bool, point
         return "denies"
     if chain and said == "asserts" and not alone and corrects(document) and _is_own(one, document):
         return "retracts"
+    if said == "denies" and negative and not points_back and is_denial(one.statement.text):
+        return "asserts"  # whoever denies in the claim's own words ("No gate was touched") says what it says
     if said in {"denies", "doubts", "declines"}:
         return "denies" if said == "denies" else "doubts"
     if not points_back and not negative and is_denial(one.statement.text):
