@@ -14,18 +14,19 @@ import argparse
 import json
 import pickle
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from headwater.attribution.decode import Anchor
-from training.articles import fingerprint, read_articles
+from training.articles import Article, fingerprint, read_articles
 from training.examples import ReaderRow
 from training.fit import Schedule
 from training.mpnet import teacher
 from training.network import CueFinder, SpanReader
-from training.teach import ROUNDS, judged, passing_rows, soft_rows
+from training.teach import ROUNDS, Judged, judged, passing_rows, soft_rows
 from training.train import ReaderMaterial, Work, proposals, train_cues, train_reader
 
 TEACHER = Schedule(epochs=1, rate=4e-5, batch=32, average=0.99, fresh=10.0, seed=29)
@@ -33,6 +34,69 @@ CUES = Schedule(epochs=2, rate=1.5e-4, seed=29)
 READER = Schedule(epochs=2, rate=2e-4, batch=48, average=0.998, seed=29)
 #: Of so many parts of PolNeAR each epoch of the span reader reads one; so many rows of it the teacher labels.
 PARTS, PASSING = 4, 7500
+
+
+@dataclass(frozen=True)
+class Course:
+    """What there is to read: `ours` by the name of the model that may see them, the practice articles, PolNeAR, the
+    candidates by article id, and the rows of PolNeAR that the teacher labels.
+    """
+
+    work: Work
+    ours: Mapping[str, Sequence[Article]]
+    practice: Sequence[Article]
+    polnear: Sequence[Article]
+    candidates: Mapping[str, Sequence[Anchor]]
+    rows: Sequence[ReaderRow]
+
+    def material(self, name: str, soft: Sequence[ReaderRow] = ()) -> ReaderMaterial:
+        """-> what a reader of that name learns from; PolNeAR only beside soft labels."""
+        seen = [*self.ours[name], *self.practice]
+        passing = self.polnear if soft else ()
+        return ReaderMaterial(seen, self.candidates, passing, PARTS, grafts=True, soft=soft, first=41)
+
+    def told(self, name: str) -> list[Judged]:
+        """-> what the teacher of that name says of the rows, once it has practised."""
+        large, step = teacher(), f"practised-teacher-{name}"
+        _fill(large, self.work, f"teacher{ROUNDS[-1].name}-{name}")
+        self.work.model(step, large, lambda m: self._read(m, self.material(name), TEACHER, step))
+        return self.work.kept(f"practised-told-{name}", lambda: judged(large, self.rows))
+
+    def cues(self, name: str) -> None:
+        """Make the cue finder of that name."""
+        model, step = CueFinder(), f"practised-cues-{name}"
+        _fill(model, self.work, f"cues-{name}")
+        again = random.Random(11).sample(self.polnear, len(self.polnear) // 8)
+        articles = [*self.ours[name], *self.practice, *self.practice, *again]
+        self.work.model(step, model, lambda m: train_cues(m, articles, CUES, step, self.work))
+
+    def reader(self, name: str, told: list[Judged]) -> None:
+        """Make the span reader of that name."""
+        model, step = SpanReader(), f"practised-{name}"
+        _fill(model, self.work, f"taught{ROUNDS[-1].name}-{name}")
+        soft = soft_rows(self.rows, judged(model, self.rows), told, ROUNDS[-1])
+        self.work.model(step, model, lambda m: self._read(m, self.material(name, soft), READER, step))
+
+    def _read(self, model: SpanReader, material: ReaderMaterial, schedule: Schedule, step: str) -> SpanReader:
+        train_reader(model, material, schedule, name=step, work=self.work)
+        return model
+
+
+def _fill(model: CueFinder | SpanReader, work: Work, step: str) -> None:
+    model.load_state_dict(torch.load(work.folder / f"{step}.pt", weights_only=True))
+
+
+def _candidates(work: Work, practice: Sequence[Article], name: str) -> dict[str, Sequence[Anchor]]:
+    """-> the candidates of all articles; those of the practice articles by the cue finder of that name, which has not
+    read them.
+    """
+    before = CueFinder()
+    _fill(before, work, f"cues-{name}")
+    work.kept("candidates-practice", lambda: proposals(before, practice))
+    found: dict[str, Sequence[Anchor]] = {}
+    for path in sorted(work.folder.glob("candidates-*.pickle")):
+        found |= pickle.loads(path.read_bytes())
+    return found
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -43,58 +107,23 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--practice", type=Path, required=True, help="folder of batches with gold.json")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--only", nargs="*", default=["ship"], help="'ship', 'fold0', ...")
-    parser.add_argument("--teacher", help="the name whose teacher has labelled for all (else each has one of its own)")
+    parser.add_argument("--teacher", help="the name whose teacher labels for all (else each has one of its own)")
     options = parser.parse_args(argv)
     torch.set_num_threads(2)
-    work, last = Work(options.work), ROUNDS[-1]
+    work, names = Work(options.work), options.only
     fold_of: dict[str, int] = json.loads((options.work / "folds.json").read_text("utf-8"))
     ours = [article for folder in options.ours for article in read_articles(folder)]
     practice = read_articles(options.practice)
     polnear = read_articles(options.polnear / "train.jsonl")
     with work.log.open("a", encoding="utf-8") as log:
         log.write(json.dumps({"practice": fingerprint(practice), "articles": len(practice)}) + "\n")
-    candidates: dict[str, list[Anchor]] = {}
-    for path in sorted(options.work.glob("candidates-*.pickle")):
-        if path.stem != "candidates-practice":
-            candidates |= pickle.loads(path.read_bytes())
-    rows = passing_rows(polnear, candidates, PASSING)
-
-    def material(name: str, soft: Sequence[ReaderRow] = ()) -> ReaderMaterial:
-        seen = [a for a in ours if name != f"fold{fold_of[a.group]}"]
-        passing = polnear if soft else ()
-        return ReaderMaterial([*seen, *practice], candidates, passing, PARTS, grafts=True, soft=soft, first=41)
-
-    for name in options.only:
-        by = options.teacher or name
-        before = CueFinder()
-        before.load_state_dict(torch.load(work.folder / f"cues-{name}.pt", weights_only=True))
-        candidates |= work.kept("candidates-practice", lambda m=before: proposals(m, practice))
-        large = teacher()
-        large.load_state_dict(torch.load(work.folder / f"teacher{last.name}-{by}.pt", weights_only=True))
-        work.model(
-            f"practised-teacher-{by}",
-            large,
-            lambda m, by=by: train_reader(m, material(by), TEACHER, name=f"practised-teacher-{by}", work=work),
-        )
-        told = work.kept(f"practised-told-{by}", lambda m=large: judged(m, rows))
-        again = random.Random(11).sample(polnear, len(polnear) // 8)
-        work.model(
-            f"practised-cues-{name}",
-            before,
-            lambda m, again=again, name=name: train_cues(
-                m, [*material(name).articles, *practice, *again], CUES, f"practised-cues-{name}", work
-            ),
-        )
-        student = SpanReader()
-        student.load_state_dict(torch.load(work.folder / f"taught{last.name}-{name}.pt", weights_only=True))
-        soft = soft_rows(rows, judged(student, rows), told, last)
-        work.model(
-            f"practised-{name}",
-            student,
-            lambda m, name=name, soft=soft: train_reader(
-                m, material(name, soft), READER, name=f"practised-{name}", work=work
-            ),
-        )
+    candidates = _candidates(work, practice, names[0])
+    seen = {name: [a for a in ours if name != f"fold{fold_of[a.group]}"] for name in {*names, options.teacher} - {None}}
+    course = Course(work, seen, practice, polnear, candidates, passing_rows(polnear, candidates, PASSING))
+    for name in names:
+        told = course.told(options.teacher or name)
+        course.cues(name)
+        course.reader(name, told)
 
 
 if __name__ == "__main__":
