@@ -19,7 +19,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_corpora_are_there() -> None:
-    assert (len(FOLDERS), len(PRACTICE)) == (14, 15)
+    assert (len(FOLDERS), len(PRACTICE)) == (14, 23)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

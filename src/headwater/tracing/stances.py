@@ -59,10 +59,17 @@ def stances(
     """
     negative = _is_negative(mentions, points_back)
     alone = len({one.statement.document for one in mentions}) == 1
-    return tuple(
+    found = [
         _stance(one, documents[one.statement.document], alone, negative, back)
         for one, back in zip(mentions, points_back, strict=True)
-    )
+    ]
+    negations = [is_denial(one.statement.text) and not back for one, back in zip(mentions, points_back, strict=True)]
+    if negative and any(stance == "asserts" for stance, so in zip(found, negations, strict=True) if so):
+        # Who denies in the words of the claim itself ("No gate was touched") says what it says.
+        found = [
+            "asserts" if so and stance == "denies" else stance for stance, so in zip(found, negations, strict=True)
+        ]
+    return tuple(found)
 
 
 def corrects(document: Document) -> bool:
@@ -91,8 +98,6 @@ def _stance(one: Profile, document: Document, alone: bool, negative: bool, point
         return "denies"
     if chain and said == "asserts" and not alone and corrects(document) and _is_own(one, document):
         return "retracts"
-    if said == "denies" and negative and not points_back and is_denial(one.statement.text):
-        return "asserts"  # whoever denies in the claim's own words ("No gate was touched") says what it says
     if said in {"denies", "doubts", "declines"}:
         return "denies" if said == "denies" else "doubts"
     if not points_back and not negative and is_denial(one.statement.text):
