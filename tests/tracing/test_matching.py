@@ -73,6 +73,14 @@ def test_links_count_for_the_nearest_pair_alone():
     assert not features_of(left, right, False)["linked"].any()
 
 
+def test_what_shares_no_word_is_nobodys_nearest():
+    left = profiles(document("a", "The guard fears for his job.", "Gull"))
+    right = profiles(document("b", "Northern Wire, Monday morning.", "Tern"))
+    found = features_of(left, right, True)
+    assert not found["linked"].any()
+    assert not found["best"].any()
+
+
 def test_two_negations_are_none():
     assert is_negated("Nobody was asked")
     assert not is_negated("It is not true that nobody was asked")

@@ -195,7 +195,7 @@ def _mutual_best(likeness: Floats, itself: bool) -> Floats:
         return np.zeros_like(likeness)
     row = likeness >= likeness.max(axis=1, keepdims=True) - 1e-9
     column = likeness >= likeness.max(axis=0, keepdims=True) - 1e-9
-    best: Floats = (row & column).astype(np.float64)
+    best: Floats = (row & column & (likeness > 0)).astype(np.float64)
     return best
 
 
