@@ -205,6 +205,13 @@ def test_who_bears_an_assumed_name_is_an_unnamed_source() -> None:
     assert own.kind != "unnamed"
 
 
+def test_a_body_known_by_its_acronym_is_an_organization_whatever_the_encoder_takes_it_for() -> None:
+    found = marked("{c1:According to} {s1:the NSDC}, {x1:more men left than were called up}.")
+    heard = {"person": 0.01, "organization": 0.03, "outlet": 0.95, "document": 0.005, "unnamed": 0.005}
+    (source,), _ = resolve(document(found.text), [replace(found.frames[0], speaker_kind=heard)], OUTLETS)
+    assert (source.name, source.kind) == ("NSDC", "organization")
+
+
 def test_hearsay_without_a_source_stays_open() -> None:
     made = run("It {c1:emerged} on Friday that {x1:the bridge has no owner}.")
     assert made.speaker(1).kind == "unnamed"

@@ -17,6 +17,8 @@ _AUXILIARIES = frozenset(
 )
 _TOLD = frozenset("told tells tell telling informed".split())
 _REPORTS = frozenset("reported reports writes wrote published revealed quoted quotes cited cites carried ran".split())
+#: A body known by its acronym is hardly ever anything but an organization, whatever its words sound like.
+_LISTED = 0.02
 #: Somebody who bears a full name is hardly ever an unnamed source.
 _NAMED = 0.1
 
@@ -31,10 +33,12 @@ def kind_probabilities(
     if any(_bears_person_name(m) for m in used):
         base["unnamed"] *= _NAMED
     measured = [frames[m.frame].speaker_kind for m in used if m.frame is not None and frames[m.frame].speaker_kind]
-    if not measured:
-        return base
-    mean = {kind: sum(p.get(kind, 0.0) for p in measured) / len(measured) for kind in SOURCE_KINDS}
-    return blend(base, mean, models.trust.kind)
+    mean = {kind: sum(p.get(kind, 0.0) for p in measured) / len(measured) for kind in SOURCE_KINDS if measured}
+    blended = blend(base, mean, models.trust.kind)
+    if entity.outlet is None and not words().acronyms.isdisjoint(entity.names):
+        listed = {kind: p if kind == "organization" else p * _LISTED for kind, p in blended.items()}
+        return {kind: p / sum(listed.values()) for kind, p in listed.items()}
+    return blended
 
 
 def _bears_person_name(mention: Mention) -> bool:
