@@ -87,7 +87,7 @@ def _inquirers(page: Page, frame: Frame) -> Iterator[Addressee]:
             span = None
             if at + 2 < len(inside) and inside[at + 1].lower in {"of", "from", "by"}:
                 span = _noun_phrase(page, inside, at + 2)
-            elif at >= 2 and inside[at - 1].lower in {"'s", "’s"}:
+            elif at >= 2 and inside[at - 1].lower == "'s":
                 span = _noun_phrase(page, inside[: at - 1], _phrase_start(inside, at - 2))
             if span:
                 yield Addressee(span, "asked", False)
