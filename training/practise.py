@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from training.fit import Schedule
 from training.mpnet import teacher
 from training.network import CueFinder, SpanReader
 from training.teach import ROUNDS, Judged, judged, passing_rows, soft_rows
-from training.train import ReaderMaterial, Work, proposals, train_cues, train_reader
+from training.train import ReaderMaterial, Work, proposals, seen_by, train_cues, train_reader
 
 TEACHER = Schedule(epochs=1, rate=4e-5, batch=32, average=0.99, fresh=10.0, seed=29)
 CUES = Schedule(epochs=2, rate=1.5e-4, seed=29)
@@ -57,46 +56,23 @@ class Course:
 
     def told(self, name: str) -> list[Judged]:
         """-> what the teacher of that name says of the rows, once it has practised."""
-        large, step = teacher(), f"practised-teacher-{name}"
-        _fill(large, self.work, f"teacher{ROUNDS[-1].name}-{name}")
-        self.work.model(step, large, lambda m: self._read(m, self.material(name), TEACHER, step))
+        large = self.work.fill(f"teacher{ROUNDS[-1].name}-{name}", teacher())
+        train_reader(f"practised-teacher-{name}", large, self.material(name), TEACHER, self.work)
         return self.work.kept(f"practised-told-{name}", lambda: judged(large, self.rows))
 
     def cues(self, name: str) -> None:
         """Make the cue finder of that name."""
-        model, step = CueFinder(), f"practised-cues-{name}"
-        _fill(model, self.work, f"cues-{name}")
+        step = f"practised-cues-{name}"
         again = random.Random(11).sample(self.polnear, len(self.polnear) // 8)
         articles = [*self.ours[name], *self.practice, *self.practice, *again]
-        self.work.model(step, model, lambda m: train_cues(m, articles, CUES, step, self.work))
+        before = self.work.fill(f"cues-{name}", CueFinder())
+        self.work.model(step, before, lambda m: train_cues(m, articles, CUES, step, self.work))
 
     def reader(self, name: str, told: list[Judged]) -> None:
         """Make the span reader of that name."""
-        model, step = SpanReader(), f"practised-{name}"
-        _fill(model, self.work, f"taught{ROUNDS[-1].name}-{name}")
-        soft = soft_rows(self.rows, judged(model, self.rows), told, ROUNDS[-1])
-        self.work.model(step, model, lambda m: self._read(m, self.material(name, soft), READER, step))
-
-    def _read(self, model: SpanReader, material: ReaderMaterial, schedule: Schedule, step: str) -> SpanReader:
-        train_reader(model, material, schedule, name=step, work=self.work)
-        return model
-
-
-def _fill(model: CueFinder | SpanReader, work: Work, step: str) -> None:
-    model.load_state_dict(torch.load(work.folder / f"{step}.pt", weights_only=True))
-
-
-def _candidates(work: Work, practice: Sequence[Article], name: str) -> dict[str, Sequence[Anchor]]:
-    """-> the candidates of all articles; those of the practice articles by the cue finder of that name, which has not
-    read them.
-    """
-    before = CueFinder()
-    _fill(before, work, f"cues-{name}")
-    work.kept("candidates-practice", lambda: proposals(before, practice))
-    found: dict[str, Sequence[Anchor]] = {}
-    for path in sorted(work.folder.glob("candidates-*.pickle")):
-        found |= pickle.loads(path.read_bytes())
-    return found
+        before = self.work.fill(f"taught{ROUNDS[-1].name}-{name}", SpanReader())
+        soft = soft_rows(self.rows, judged(before, self.rows), told, ROUNDS[-1])
+        train_reader(f"practised-{name}", before, self.material(name, soft), READER, self.work)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -117,13 +93,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     polnear = read_articles(options.polnear / "train.jsonl")
     with work.log.open("a", encoding="utf-8") as log:
         log.write(json.dumps({"practice": fingerprint(practice), "articles": len(practice)}) + "\n")
-    candidates = _candidates(work, practice, names[0])
-    seen = {name: [a for a in ours if name != f"fold{fold_of[a.group]}"] for name in {*names, options.teacher} - {None}}
+    # A cue finder that has not read them proposes what the span readers learn to turn down in the practice articles.
+    before = work.fill(f"cues-{names[0]}", CueFinder())
+    work.kept("candidates-practice", lambda: proposals(before, practice))
+    candidates = work.candidates()
+    seen = {name: seen_by(name, ours, fold_of) for name in {*names, options.teacher} - {None}}
     course = Course(work, seen, practice, polnear, candidates, passing_rows(polnear, candidates, PASSING))
     for name in names:
-        told = course.told(options.teacher or name)
         course.cues(name)
-        course.reader(name, told)
+        if not work.done(f"practised-{name}"):
+            course.reader(name, course.told(options.teacher or name))
 
 
 if __name__ == "__main__":

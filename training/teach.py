@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from training.examples import IGNORE, ReaderRow, SoftLabels, reader_rows
 from training.fit import Schedule, tensors
 from training.mpnet import load_mpnet, teacher
 from training.network import SpanReader
-from training.train import ReaderMaterial, Work, train_reader
+from training.train import ReaderMaterial, Work, seen_by, train_reader
 
 
 @dataclass(frozen=True)
@@ -144,31 +143,25 @@ def main(argv: Sequence[str] | None = None) -> None:
     work = Work(options.work)
     fold_of: dict[str, int] = json.loads((options.work / "folds.json").read_text("utf-8"))
     ours = [article for folder in options.ours for article in read_articles(folder)]
-    candidates: dict[str, list[Anchor]] = {}
-    for path in sorted(options.work.glob("candidates-*.pickle")):
-        candidates |= pickle.loads(path.read_bytes())
+    candidates = work.candidates()
     polnear = read_articles(options.polnear / "train.jsonl")
 
     def material(name: str, plan: Round) -> ReaderMaterial:
-        seen = [a for a in ours if name != f"fold{fold_of[a.group]}"]
+        seen = seen_by(name, ours, fold_of)
         return ReaderMaterial(seen, candidates, polnear if plan.parts else (), plan.parts or 1, grafts=True)
-
-    def step(name: str, model: SpanReader, rows: ReaderMaterial, schedule: Schedule) -> None:
-        work.model(name, model, lambda m: train_reader(m, rows, schedule, name=name, work=work))
 
     for name in options.only:
         by = options.teacher or name
         large = started_teacher(options.mpnet)
-        student = SpanReader()
-        student.load_state_dict(torch.load(work.folder / f"reader-{name}.pt", weights_only=True))
+        student = work.fill(f"reader-{name}", SpanReader())
         for plan in ROUNDS:
-            step(f"teacher{plan.name}-{by}", large, material(by, plan), plan.teacher)
+            train_reader(f"teacher{plan.name}-{by}", large, material(by, plan), plan.teacher, work)
             taught, soft = f"taught{plan.name}-{name}", []
-            if not (work.folder / f"{taught}.pt").exists():
+            if not work.done(taught):
                 rows = passing_rows(polnear, candidates, plan.passing)
                 told = work.kept(f"told{plan.name}-{by}", lambda m=large, rows=rows: judged(m, rows))
                 soft = soft_rows(rows, judged(student, rows), told, plan)
-            step(taught, student, replace(material(name, plan), soft=soft, first=21), plan.student)
+            train_reader(taught, student, replace(material(name, plan), soft=soft, first=21), plan.student, work)
 
 
 if __name__ == "__main__":

@@ -67,15 +67,32 @@ class Work:
         self.log = folder / "log.jsonl"
         folder.mkdir(parents=True, exist_ok=True)
 
+    def done(self, name: str) -> bool:
+        """-> whether the model of that name is kept."""
+        return self._path(name).exists()
+
+    def fill(self, name: str, fresh: M) -> M:
+        """-> `fresh` with the weights that are kept under `name`."""
+        fresh.load_state_dict(torch.load(self._path(name), weights_only=True))
+        return fresh.eval()
+
     def model(self, name: str, fresh: M, make: Callable[[M], nn.Module]) -> M:
         """-> `fresh`, filled from the file of `name`, or trained by `make` and saved."""
-        path = self.folder / f"{name}.pt"
-        if path.exists():
-            fresh.load_state_dict(torch.load(path, weights_only=True))
-            return fresh.eval()
+        if self.done(name):
+            return self.fill(name, fresh)
         make(fresh)
-        torch.save(fresh.state_dict(), path)
+        torch.save(fresh.state_dict(), self._path(name))
         return fresh
+
+    def candidates(self) -> dict[str, Sequence[Anchor]]:
+        """-> all candidates that are kept, by article id."""
+        found: dict[str, Sequence[Anchor]] = {}
+        for path in sorted(self.folder.glob("candidates-*.pickle")):
+            found |= pickle.loads(path.read_bytes())
+        return found
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.pt"
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """-> what `make` made the first time."""
@@ -89,6 +106,11 @@ def folds(articles: Sequence[Article], count: int) -> dict[str, int]:
     """-> the fold of each group: groups in the order of their names, dealt round; the same on every machine."""
     groups = sorted({article.group for article in articles})
     return {group: i % count for i, group in enumerate(groups)}
+
+
+def seen_by(name: str, articles: Sequence[Article], fold_of: Mapping[str, int]) -> list[Article]:
+    """-> the articles that the models of that name ('ship', 'fold0', ...) may learn from."""
+    return [article for article in articles if name != f"fold{fold_of[article.group]}"]
 
 
 QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -154,11 +176,13 @@ class ReaderMaterial:
         ]
 
 
-def train_reader(
-    model: SpanReader, material: ReaderMaterial, schedule: Schedule, *, name: str, work: Work
-) -> nn.Module:
-    """Train the span reader on the gold of its articles and on the candidates that are none."""
-    return fit(model, material.rows, reader_loss(READER_ROWS), schedule, name=name, log=work.log)
+def train_reader(name: str, model: SpanReader, material: ReaderMaterial, schedule: Schedule, work: Work) -> SpanReader:
+    """-> the span reader after the step of that name, which is kept: trained on the gold of its articles and on the
+    candidates that are none.
+    """
+    return work.model(
+        name, model, lambda m: fit(m, material.rows, reader_loss(READER_ROWS), schedule, name=name, log=work.log)
+    )
 
 
 def started(model: M, source: nn.Module | None = None) -> M:
@@ -211,13 +235,7 @@ def learn_polnear(articles: Sequence[Article], work: Work) -> Learnt:
     reader: SpanReader | None = None
     for name, epochs, seed in (("reader-polnear", 2, 13), ("reader-polnear2", 3, 15)):
         schedule = Schedule(epochs=epochs, rate=2e-4, batch=48, seed=seed)
-        reader = work.model(
-            name,
-            started(SpanReader(), reader),
-            lambda m, schedule=schedule, name=name: train_reader(
-                m, ReaderMaterial(articles, candidates), schedule, name=name, work=work
-            ),
-        )
+        reader = train_reader(name, started(SpanReader(), reader), ReaderMaterial(articles, candidates), schedule, work)
     return Learnt(articles, candidates, cues, reader)
 
 
@@ -244,14 +262,7 @@ def last_reader(
     last = learnt.reader
     for added, schedule, parts in LAST_STEPS if learnt.reader else LAST_STEPS_ALONE:
         material = ReaderMaterial(seen, candidates, learnt.articles, parts, grafts)
-        step = f"reader-{added}{name}"
-        last = work.model(
-            step,
-            started(SpanReader(), last),
-            lambda m, material=material, schedule=schedule, step=step: train_reader(
-                m, material, schedule, name=step, work=work
-            ),
-        )
+        last = train_reader(f"reader-{added}{name}", started(SpanReader(), last), material, schedule, work)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -277,12 +288,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     (work.folder / "folds.json").write_text(json.dumps(fold_of, indent=1) + "\n", "utf-8")
     candidates = dict(learnt.candidates)
     for k in range(options.folds):
-        seen = [a for a in ours if fold_of[a.group] != k]
+        seen = seen_by(f"fold{k}", ours, fold_of)
         unseen = [a for a in ours if fold_of[a.group] == k]
         model = last_cues(f"fold{k}", seen, learnt, work)
         candidates |= work.kept(f"candidates-fold{k}", lambda m=model, u=unseen: proposals(m, u))
     for name in options.only or ["ship", *(f"fold{k}" for k in range(options.folds))]:
-        seen = ours if name == "ship" else [a for a in ours if fold_of[a.group] != int(name.removeprefix("fold"))]
+        seen = seen_by(name, ours, fold_of)
         if name == "ship":
             last_cues(name, seen, learnt, work)
         last_reader(name, seen, candidates, learnt, options.grafts == "yes", work)

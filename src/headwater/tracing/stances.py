@@ -63,12 +63,11 @@ def stances(
         _stance(one, documents[one.statement.document], alone, negative, back)
         for one, back in zip(mentions, points_back, strict=True)
     ]
-    negations = [is_denial(one.statement.text) and not back for one, back in zip(mentions, points_back, strict=True)]
-    if negative and any(stance == "asserts" for stance, so in zip(found, negations, strict=True) if so):
+    negated = [is_denial(one.statement.text) and not back for one, back in zip(mentions, points_back, strict=True)]
+    said = list(zip(found, negated, strict=True))
+    if negative and ("asserts", True) in said:
         # Who denies in the words of the claim itself ("No gate was touched") says what it says.
-        found = [
-            "asserts" if so and stance == "denies" else stance for stance, so in zip(found, negations, strict=True)
-        ]
+        return tuple("asserts" if each == ("denies", True) else each[0] for each in said)
     return tuple(found)
 
 

@@ -32,13 +32,17 @@ def kind_probabilities(
     base: dict[SourceKind, float] = {kind: told.get(kind, 0.2) for kind in SOURCE_KINDS}
     if any(_bears_person_name(m) for m in used):
         base["unnamed"] *= _NAMED
-    measured = [frames[m.frame].speaker_kind for m in used if m.frame is not None and frames[m.frame].speaker_kind]
-    mean = {kind: sum(p.get(kind, 0.0) for p in measured) / len(measured) for kind in SOURCE_KINDS if measured}
-    blended = blend(base, mean, models.trust.kind)
+    blended = blend(base, _measured(frames, used), models.trust.kind)
     if entity.outlet is None and not words().acronyms.isdisjoint(entity.names):
         listed = {kind: p if kind == "organization" else p * _LISTED for kind, p in blended.items()}
         return {kind: p / sum(listed.values()) for kind, p in listed.items()}
     return blended
+
+
+def _measured(frames: Sequence[Frame], mentions: Sequence[Mention]) -> dict[SourceKind, float]:
+    """-> the mean of the encoder's judgements in the frames of the mentions; empty where there is none."""
+    found = [frames[m.frame].speaker_kind for m in mentions if m.frame is not None and frames[m.frame].speaker_kind]
+    return {kind: sum(p.get(kind, 0.0) for p in found) / len(found) for kind in SOURCE_KINDS} if found else {}
 
 
 def _bears_person_name(mention: Mention) -> bool:
