@@ -75,7 +75,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
-    parser.add_argument("--words", type=int, default=WORDS)
+    parser.add_argument(
+        "--words", type=int, default=WORDS, help="of an article; one of a few dozen is no article to intake"
+    )
     parser.add_argument("--corpora", type=Path, default=Path("corpora"))
     options = parser.parse_args(argv)
     now, limits, outlets = datetime.now(UTC), Limits(), OutletLexicon.load()
