@@ -130,6 +130,7 @@ def test_wrapping_changes_nothing(lines: list[str], width: int) -> None:
     [
         ("By Ilse Torn, Coast Herald, 4 June 2035", "Ilse Torn", "Coast Herald"),
         ("By Ilse Torn, Coast Herald", "Ilse Torn", "Coast Herald"),
+        ("By Ilse Torn, Tarn Harbour Echo", "Ilse Torn", "Tarn Harbour Echo"),
         ("By Ilse Torn and Ben Fox, The Morning Post | 4 June 2035", "Ilse Torn and Ben Fox", "The Morning Post"),
         ("By Ilse Torn, Ben Fox", "Ilse Torn, Ben Fox", None),
         ("By Ilse Torn, Herald staff", "Ilse Torn, Herald staff", None),
